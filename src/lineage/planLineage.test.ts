@@ -65,7 +65,7 @@ const truth: Readonly<Record<string, string>> = {
   "curated.outbox.created_at": "curated.pipeline_run.as_of",
   "curated.review_item.subject_kind": "constant",
   "curated.review_item.subject_id":
-    "curated.assignment.issue_id curated.customer_link.left_record_id curated.customer_link.right_record_id curated.enrichment.event_id curated.outbox.outbox_id",
+    "curated.assignment.issue_id curated.customer_link.left_record_id curated.customer_link.right_record_id curated.enrichment.event_id curated.outbox.outbox_id curated.ticket_similarity.issue_id",
   "curated.fix.issue_id": "curated.issue.issue_id",
   "curated.fix.ticket_key": "raw.tracker_event.ticket_key",
   "curated.validation.issue_id": "curated.fix.issue_id",

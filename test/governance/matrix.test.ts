@@ -78,7 +78,7 @@ curated.ticket
 curated.ticket_statement
 curated.issue_word
 curated.ticket_word
-curated.ticket_similarity
+curated.ticket_similarity       analyst reviewer
 curated.issue_ticket            analyst reviewer
 curated.fix                     analyst reviewer
 curated.fix_evidence            analyst

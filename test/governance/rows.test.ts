@@ -269,7 +269,7 @@ describe("rows and values by who asks", () => {
     const germany = roles.find(({ id }) => id === "agents-germany");
     if (notes === undefined || germany === undefined) throw new Error("no such role");
     expect(
-      readableTables(notes).filter((name) => ["state", "event"].includes(contractOf(name).kind)),
+      readableTables(notes).filter((name) => ["state", "event", "work"].includes(contractOf(name).kind)),
     ).toEqual([
       "curated.statement",
       "curated.feedback_event",
@@ -277,6 +277,7 @@ describe("rows and values by who asks", () => {
       "curated.exposure_daily",
       "curated.detection",
       "curated.issue",
+      "curated.ticket_similarity",
       ...readableTables(notes).filter((name) => ["curated.drift", "curated.long_tail"].includes(name)),
     ]);
     expect(readableViews(germany)).toEqual([
@@ -285,7 +286,7 @@ describe("rows and values by who asks", () => {
       "serving.category_quotes",
     ]);
     expect(filteredTables(governedBy(project)).map(({ table }) => table)).toEqual(
-      readableTables(notes).filter((name) => ["state", "event"].includes(contractOf(name).kind)),
+      readableTables(notes).filter((name) => ["state", "event", "work"].includes(contractOf(name).kind)),
     );
   });
 

@@ -123,6 +123,8 @@ GRANT SELECT ON TABLE fixloop_curated.step_run TO `insight-analysts-dev`;
 
 GRANT SELECT ON TABLE fixloop_curated.stop_word TO `insight-analysts-dev`;
 
+GRANT SELECT ON TABLE fixloop_curated.ticket_similarity TO `insight-analysts-dev`;
+
 GRANT SELECT ON TABLE fixloop_curated.tracker_state TO `insight-analysts-dev`;
 
 GRANT SELECT ON TABLE fixloop_curated.validation TO `insight-analysts-dev`;
@@ -317,6 +319,7 @@ BEGIN
         ('insight-analysts-dev', 'fixloop_curated', 'statement', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_curated', 'step_run', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_curated', 'stop_word', 'SELECT'),
+        ('insight-analysts-dev', 'fixloop_curated', 'ticket_similarity', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_curated', 'tracker_state', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_curated', 'validation', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_serving', 'campaigns', 'SELECT'),

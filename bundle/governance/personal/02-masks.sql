@@ -908,13 +908,10 @@ BEGIN
           'fixloop_curated', 'issue_word',
           'Words of the issues that tickets are compared with: of the category, and of the first members.'
         ),
-        (
-          'fixloop_curated', 'ticket_word',
-          'Words of the titles of tickets that name no feedback, without the words of their area.'
-        ),
+        ('fixloop_curated', 'ticket_word', 'Words of the titles of tickets that name no feedback.'),
         (
           'fixloop_curated', 'ticket_similarity',
-          'Similarity of tickets and issues that could belong together by product, area and time.'
+          'Tickets and issues that could belong together by product, area and time, and how probable it is.'
         ),
         (
           'fixloop_curated', 'issue_ticket',

@@ -123,6 +123,8 @@ GRANT SELECT ON TABLE fixloop_curated.step_run TO `insight-analysts`;
 
 GRANT SELECT ON TABLE fixloop_curated.stop_word TO `insight-analysts`;
 
+GRANT SELECT ON TABLE fixloop_curated.ticket_similarity TO `insight-analysts`;
+
 GRANT SELECT ON TABLE fixloop_curated.tracker_state TO `insight-analysts`;
 
 GRANT SELECT ON TABLE fixloop_curated.validation TO `insight-analysts`;
@@ -285,6 +287,8 @@ GRANT SELECT ON TABLE fixloop_curated.review_item TO `insight-reviewers`;
 
 GRANT SELECT ON TABLE fixloop_curated.statement TO `insight-reviewers`;
 
+GRANT SELECT ON TABLE fixloop_curated.ticket_similarity TO `insight-reviewers`;
+
 GRANT SELECT ON TABLE fixloop_curated.validation TO `insight-reviewers`;
 
 GRANT SELECT ON VIEW fixloop_serving.campaigns TO `insight-reviewers`;
@@ -408,6 +412,7 @@ BEGIN
         ('insight-analysts', 'fixloop_curated', 'statement', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'step_run', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'stop_word', 'SELECT'),
+        ('insight-analysts', 'fixloop_curated', 'ticket_similarity', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'tracker_state', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'validation', 'SELECT'),
         ('insight-analysts', 'fixloop_serving', 'campaigns', 'SELECT'),
@@ -489,6 +494,7 @@ BEGIN
         ('insight-reviewers', 'fixloop_curated', 'review_decision', 'SELECT'),
         ('insight-reviewers', 'fixloop_curated', 'review_item', 'SELECT'),
         ('insight-reviewers', 'fixloop_curated', 'statement', 'SELECT'),
+        ('insight-reviewers', 'fixloop_curated', 'ticket_similarity', 'SELECT'),
         ('insight-reviewers', 'fixloop_curated', 'validation', 'SELECT'),
         ('insight-reviewers', 'fixloop_serving', 'campaigns', 'SELECT'),
         ('insight-reviewers', 'fixloop_serving', 'category_overview', 'SELECT'),

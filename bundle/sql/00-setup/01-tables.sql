@@ -1510,6 +1510,9 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.issue_word (
   sampled_members BIGINT NOT NULL COMMENT 'Members that were sampled.',
   is_own BOOLEAN NOT NULL
   COMMENT 'True if it is in the title or definition of the category, or enough members wrote it.',
+  share_here BIGINT NOT NULL COMMENT 'Share of texts of the issue with the word, parts per million.',
+  share_elsewhere BIGINT NOT NULL
+  COMMENT 'The same of issues of other categories, or of those of the same area if more.',
   CONSTRAINT issue_word_key PRIMARY KEY (issue_id, stem) NOT ENFORCED
 )
 USING DELTA
@@ -1522,10 +1525,11 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.ticket_word (
   word STRING NOT NULL COMMENT 'The folded word.',
   stem STRING NOT NULL COMMENT 'Its first letters.',
   weight BIGINT NOT NULL COMMENT 'Weight of the word (inverse document frequency), thousandths of a nat.',
+  share_of_tickets BIGINT NOT NULL COMMENT 'Share of tickets of other areas with the word, parts per million.',
   CONSTRAINT ticket_word_key PRIMARY KEY (product, ticket_key, word) NOT ENFORCED
 )
 USING DELTA
-COMMENT 'Words of the titles of tickets that name no feedback, without the words of their area.';
+COMMENT 'Words of the titles of tickets that name no feedback.';
 
 -- Table curated.ticket_similarity
 CREATE TABLE IF NOT EXISTS fixloop_curated.ticket_similarity (
@@ -1536,11 +1540,15 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.ticket_similarity (
   origin_place INT NOT NULL COMMENT '1 for an issue of a release, 2 of a spike, 3 for an ongoing one.',
   days_apart INT NOT NULL COMMENT 'Days between onset and opening.',
   area_agrees BOOLEAN NOT NULL COMMENT 'False where the ticket names no area of the taxonomy.',
-  similarity_bp INT NOT NULL COMMENT 'Basis points.',
+  similarity_bp INT NOT NULL COMMENT 'Share of the weight of the title in words of the issue, basis points.',
+  text_milli BIGINT NOT NULL COMMENT 'What the words say for the issue, thousandths of a nat.',
+  category_milli BIGINT NOT NULL COMMENT 'Lead of its category in the classifier, thousandths.',
+  time_milli BIGINT NOT NULL COMMENT 'What the days between onset and opening say, thousandths of a nat.',
+  probability_bp INT NOT NULL COMMENT 'Probability that they belong together, basis points.',
   CONSTRAINT ticket_similarity_key PRIMARY KEY (issue_id, product, ticket_key) NOT ENFORCED
 )
 USING DELTA
-COMMENT 'Similarity of tickets and issues that could belong together by product, area and time.';
+COMMENT 'Tickets and issues that could belong together by product, area and time, and how probable it is.';
 
 -- Table curated.issue_ticket
 CREATE TABLE IF NOT EXISTS fixloop_curated.issue_ticket (
@@ -1548,6 +1556,8 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.issue_ticket (
   ticket_key STRING NOT NULL COMMENT 'Key of the ticket.',
   link_reason STRING NOT NULL COMMENT 'Why it was linked.',
   similarity_bp INT NOT NULL COMMENT 'Similarity of title and issue, basis points; 10000 for a stated link.',
+  probability_bp INT
+  COMMENT 'Probability of the link, basis points; 10000 for a stated one, null for one that an older version made.',
   leads BOOLEAN NOT NULL
   COMMENT 'True if the status of the ticket is the status of the issue; false if it covers only some of its customers, or is a duplicate.',
   run_id BIGINT NOT NULL COMMENT 'Run that wrote the row last.',
@@ -1867,7 +1877,7 @@ COMMENT 'Rows of serving.release_watch with the runs that found them. Read the v
 -- Table curated.published_review_queue
 CREATE TABLE IF NOT EXISTS fixloop_curated.published_review_queue (
   review_item_id STRING NOT NULL COMMENT 'The item; use this id to record a decision.',
-  reason STRING COMMENT 'Why it waits: low_confidence, identity, risk or no_owner.',
+  reason STRING COMMENT 'Why it waits: low_confidence, identity, risk, no_owner or ticket_link.',
   subject_kind STRING COMMENT 'Kind of the item to review: event, customer_link, outbox or issue.',
   subject_id STRING COMMENT 'Its id.',
   customer_pseudonym STRING
@@ -2150,7 +2160,7 @@ COMMENT 'Rows of serving.set_aside_reasons with the runs that found them. Read t
 -- Table curated.published_waiting_items
 CREATE TABLE IF NOT EXISTS fixloop_curated.published_waiting_items (
   product STRING NOT NULL COMMENT 'Product; - for pairs of identities, which belong to none.',
-  reason STRING NOT NULL COMMENT 'Why they wait: low_confidence, identity, risk or no_owner.',
+  reason STRING NOT NULL COMMENT 'Why they wait: low_confidence, identity, risk, no_owner or ticket_link.',
   items BIGINT COMMENT 'Items.',
   shown_from BIGINT NOT NULL
   COMMENT 'First run of the loop that found the row: readers see it once that run has finished.',

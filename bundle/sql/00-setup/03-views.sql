@@ -292,7 +292,7 @@ WHERE fixloop_curated.may_see_product(product);
 -- View serving.review_queue
 CREATE OR REPLACE VIEW fixloop_serving.review_queue (
   review_item_id COMMENT 'The item; use this id to record a decision.',
-  reason COMMENT 'Why it waits: low_confidence, identity, risk or no_owner.',
+  reason COMMENT 'Why it waits: low_confidence, identity, risk, no_owner or ticket_link.',
   subject_kind COMMENT 'Kind of the item to review: event, customer_link, outbox or issue.',
   subject_id COMMENT 'Its id.',
   customer_pseudonym
@@ -833,7 +833,7 @@ WHERE fixloop_curated.may_see_product(product);
 -- View serving.waiting_items
 CREATE OR REPLACE VIEW fixloop_serving.waiting_items (
   product COMMENT 'Product; - for pairs of identities, which belong to none.',
-  reason COMMENT 'Why they wait: low_confidence, identity, risk or no_owner.',
+  reason COMMENT 'Why they wait: low_confidence, identity, risk, no_owner or ticket_link.',
   items COMMENT 'Items.'
 )
 COMMENT 'Number of items that wait for a reviewer, by product and reason: the review queue without its texts.'

@@ -1,12 +1,12 @@
 -- The stage route: assign owners and prepare outgoing messages
 -- Reads:  curated.pipeline_run, curated.stage_run, raw.tracker_event, curated.area, curated.tracker_state,
 --         curated.ticket, curated.feedback_event, curated.issue_member, curated.statement, curated.point,
---         curated.ticket_statement, curated.issue, curated.setting, curated.category, curated.issue_word,
---         curated.ticket_word, curated.classifier_category, curated.classifier_weight, curated.issue_ticket,
---         curated.owner_rule, curated.customer, curated.assignment, curated.enrichment, curated.macro,
---         curated.product, raw.article, curated.reply_draft, curated.owner, curated.outbox,
---         curated.decision_in_force, curated.customer_link, curated.review_item, curated.check_rule,
---         curated.check_result, curated.step_run
+--         curated.ticket_statement, curated.issue, curated.setting, curated.category,
+--         curated.classifier_category, curated.classifier_weight, curated.issue_ticket, curated.owner_rule,
+--         curated.customer, curated.assignment, curated.enrichment, curated.macro, curated.product,
+--         raw.article, curated.reply_draft, curated.owner, curated.outbox, curated.decision_in_force,
+--         curated.customer_link, curated.review_item, curated.check_rule, curated.check_result,
+--         curated.step_run
 -- Writes: curated.writer_lease, curated.stage_run, curated.ticket, curated.ticket_statement,
 --         curated.issue_word, curated.ticket_word, curated.ticket_similarity, curated.issue_ticket,
 --         curated.assignment, curated.reply_draft, curated.outbox, curated.review_item, curated.check_result,
@@ -351,8 +351,8 @@ SET VARIABLE step_ends = array_append(
 );
 
 -- 03 route.issue_word: Words of issues
--- Why: Title and definition of the category, and the words of the first members of an issue: compared with
---      the titles of tickets.
+-- Why: Title and definition of the category, and the words of the first members of an issue, each with its
+--      share there and in issues of other categories: a word that all issues share tells none of them.
 WITH stating_members AS (
   SELECT issue_id, count(DISTINCT event_id) AS members, count(DISTINCT main_key) AS tickets
   FROM fixloop_curated.ticket_statement
@@ -384,19 +384,28 @@ stated_lead AS (
     candidate AS (
       SELECT
         free_ticket.product, free_ticket.ticket_key, free_ticket.main_key,
-        issue.issue_id, issue.category,
+        issue.issue_id, issue.category, issue.origin,
         CASE issue.origin WHEN 'release' THEN 1 WHEN 'spike' THEN 2 ELSE 3 END AS origin_place,
-        abs(datediff(CAST(free_ticket.opened_at AS DATE), issue.onset_date)) AS days_apart,
+        datediff(CAST(free_ticket.opened_at AS DATE), issue.onset_date) AS days_after_onset,
         free_ticket.area IS NOT NULL AS area_agrees
       FROM free_ticket
       JOIN fixloop_curated.issue AS issue
         ON issue.product = free_ticket.product
         AND (free_ticket.area IS NULL OR free_ticket.area = issue.area)
-        AND CAST(free_ticket.opened_at AS DATE) >= date_add(issue.onset_date, CAST(-3 AS INT))
-        AND CAST(free_ticket.opened_at AS DATE) <= date_add(issue.onset_date, CAST(60 AS INT))
+        AND CAST(free_ticket.opened_at AS DATE) >= date_add(issue.onset_date, CAST(-180 AS INT))
+        AND CAST(free_ticket.opened_at AS DATE) <= date_add(issue.onset_date, CAST(365 AS INT))
       LEFT JOIN stated_lead ON stated_lead.issue_id = issue.issue_id
       WHERE stated_lead.issue_id IS NULL
         -- the stated link of a ticket is lost with its feedback: without this, the ticket could be linked to another issue
+        AND issue.onset_date > (
+          SELECT max(
+            date_add(
+              CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE),
+              CAST(-retention_curated_days AS INT)
+            )
+          )
+          FROM fixloop_curated.setting
+        )
         AND issue.onset_date > coalesce(
           (
             SELECT max(date_add(CAST(retention_run.as_of AS DATE), CAST(-setting.retention_curated_days AS INT)))
@@ -407,8 +416,31 @@ stated_lead AS (
           DATE '1900-01-01'
         )
     ),
+compared_product AS (
+  SELECT DISTINCT product FROM candidate
+),
 compared_issue AS (
-  SELECT DISTINCT issue_id, category FROM candidate
+  SELECT issue.issue_id, issue.product, issue.area, issue.category
+  FROM fixloop_curated.issue AS issue
+  JOIN compared_product ON compared_product.product = issue.product
+  WHERE issue.onset_date > (
+    SELECT max(
+      date_add(
+        CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE),
+        CAST(-retention_curated_days AS INT)
+      )
+    )
+    FROM fixloop_curated.setting
+  )
+  AND issue.onset_date > coalesce(
+    (
+      SELECT max(date_add(CAST(retention_run.as_of AS DATE), CAST(-setting.retention_curated_days AS INT)))
+      FROM fixloop_curated.pipeline_run AS retention_run
+      CROSS JOIN fixloop_curated.setting AS setting
+      WHERE retention_run.job = 'retention'
+    ),
+    DATE '1900-01-01'
+  )
 ),
 sampled_member AS (
   SELECT compared_issue.issue_id, member.vote_id, member.folded_text
@@ -427,43 +459,155 @@ sampled_member AS (
     PARTITION BY compared_issue.issue_id ORDER BY member.said_at, member.event_id, member.vote_id
   ) <= 200
 ),
-sized_member AS (
-  SELECT issue_id, vote_id, folded_text, count(*) OVER (PARTITION BY issue_id) AS sampled_members
-  FROM sampled_member
+issue_size AS (
+  SELECT
+    compared_issue.issue_id, compared_issue.product, compared_issue.area, compared_issue.category,
+    count(sampled_member.vote_id) AS sampled_members
+  FROM compared_issue
+  LEFT JOIN sampled_member ON sampled_member.issue_id = compared_issue.issue_id
+  GROUP BY compared_issue.issue_id, compared_issue.product, compared_issue.area, compared_issue.category
 ),
 member_word AS (
-  SELECT issue_id, vote_id, sampled_members, explode(filter(split(folded_text, ' '), word -> word <> '')) AS word
-  FROM sized_member
+  SELECT issue_id, vote_id, explode(filter(split(folded_text, ' '), word -> word <> '')) AS word
+  FROM sampled_member
+),
+member_stem AS (
+  SELECT issue_id, substring(word, 1, 4) AS stem, count(DISTINCT vote_id) AS members
+  FROM member_word
+  GROUP BY issue_id, substring(word, 1, 4)
 ),
 category_text AS (
-  SELECT category, fixloop_curated.folded_words(concat(title, ' ', definition)) AS folded_text
+  SELECT category, area, fixloop_curated.folded_words(concat(title, ' ', definition)) AS folded_text
   FROM fixloop_curated.category
 ),
 category_word AS (
-  SELECT category, explode(filter(split(folded_text, ' '), word -> word <> '')) AS word
+  SELECT category, area, explode(filter(split(folded_text, ' '), word -> word <> '')) AS word
   FROM category_text
 ),
-word_source AS (
-  SELECT issue_id, substring(word, 1, 4) AS stem, vote_id, sampled_members, 0 AS of_category FROM member_word
-  UNION ALL
-  SELECT
-    compared_issue.issue_id, substring(category_word.word, 1, 4),
-    CAST(NULL AS STRING), CAST(0 AS BIGINT), 1
-  FROM compared_issue
-  JOIN category_word ON category_word.category = compared_issue.category
+category_stem AS (
+  SELECT DISTINCT category, area, substring(word, 1, 4) AS stem FROM category_word
 ),
-counted_word AS (
+area_text AS (
+  SELECT area, fixloop_curated.folded_words(concat(area, ' ', title)) AS folded_text FROM fixloop_curated.area
+),
+area_word AS (
+  SELECT area, explode(filter(split(folded_text, ' '), word -> word <> '')) AS word FROM area_text
+),
+area_stem AS (
+  SELECT DISTINCT area, substring(word, 1, 4) AS stem FROM area_word
+),
+-- texts and those with a word, by category: of members, and of the taxonomy, which speaks for every product
+category_size AS (
+  SELECT product, area, category, sum(sampled_members) AS texts FROM issue_size GROUP BY product, area, category
+  UNION ALL
+  SELECT compared_product.product, category.area, category.category, 5
+  FROM compared_product
+  CROSS JOIN fixloop_curated.category AS category
+),
+stem_of_category AS (
+  SELECT issue_size.product, issue_size.area, issue_size.category, member_stem.stem, sum(member_stem.members) AS texts
+  FROM member_stem
+  JOIN issue_size ON issue_size.issue_id = member_stem.issue_id
+  GROUP BY issue_size.product, issue_size.area, issue_size.category, member_stem.stem
+  UNION ALL
+  SELECT compared_product.product, category_stem.area, category_stem.category, category_stem.stem, 5
+  FROM compared_product
+  CROSS JOIN category_stem
+),
+own_size AS (
+  SELECT product, area, category, sum(texts) AS texts FROM category_size GROUP BY product, area, category
+),
+own_stem AS (
+  SELECT product, area, category, stem, sum(texts) AS texts FROM stem_of_category GROUP BY product, area, category, stem
+),
+counted_size AS (
   SELECT
-    issue_id, stem, count(DISTINCT vote_id) AS members, max(sampled_members) AS sampled_members,
-    max(of_category) AS of_category
-  FROM word_source
-  GROUP BY issue_id, stem
+    product, category,
+    sum(texts) OVER (PARTITION BY product) - texts AS texts_elsewhere,
+    sum(texts) OVER (PARTITION BY product, area) - texts AS texts_in_area
+  FROM own_size
+),
+counted_stem AS (
+  SELECT
+    product, category, stem,
+    sum(texts) OVER (PARTITION BY product, stem) - texts AS texts_elsewhere,
+    sum(texts) OVER (PARTITION BY product, area, stem) - texts AS texts_in_area
+  FROM own_stem
+),
+issue_stem AS (
+  SELECT
+    issue_size.issue_id, issue_size.product, issue_size.area, issue_size.category, issue_size.sampled_members,
+    counted_stem.stem, counted_stem.texts_elsewhere, counted_stem.texts_in_area,
+    coalesce(member_stem.members, 0) AS members,
+    category_stem.stem IS NOT NULL AS of_category
+  FROM issue_size
+  JOIN counted_stem ON counted_stem.product = issue_size.product AND counted_stem.category = issue_size.category
+  LEFT JOIN member_stem ON member_stem.issue_id = issue_size.issue_id AND member_stem.stem = counted_stem.stem
+  LEFT JOIN category_stem ON category_stem.category = issue_size.category AND category_stem.stem = counted_stem.stem
+  WHERE member_stem.stem IS NOT NULL OR category_stem.stem IS NOT NULL
+),
+stem_share AS (
+  SELECT
+    issue_stem.*,
+    CAST(
+      CAST(
+        round(
+          try_cast(
+            1000000
+              * try_divide(
+                CAST(issue_stem.members AS DOUBLE), CAST(issue_stem.sampled_members + 10 AS DOUBLE)
+              ) AS DECIMAL(38, 12)
+          ),
+          0
+        ) AS DECIMAL(38, 0)
+      ) AS BIGINT
+    ) AS member_share,
+    CAST(
+      CAST(
+        round(
+          try_cast(
+            1000000
+              * try_divide(
+                CAST(2 * issue_stem.texts_elsewhere + 1 AS DOUBLE),
+                CAST(2 * (counted_size.texts_elsewhere + 10) AS DOUBLE)
+              ) AS DECIMAL(38, 12)
+          ),
+          0
+        ) AS DECIMAL(38, 0)
+      ) AS BIGINT
+    ) AS share_elsewhere,
+    counted_size.texts_in_area AS area_texts,
+    area_stem.stem IS NOT NULL AS of_area
+  FROM issue_stem
+  JOIN counted_size ON counted_size.product = issue_stem.product AND counted_size.category = issue_stem.category
+  LEFT JOIN area_stem ON area_stem.area = issue_stem.area AND area_stem.stem = issue_stem.stem
 ),
 query AS (
   SELECT
     issue_id, stem, members, sampled_members,
-    of_category = 1 OR (members > 1 AND members * 10000 >= sampled_members * 500) AS is_own
-  FROM counted_word
+    of_category OR (members > 1 AND members * 10000 >= sampled_members * 500) AS is_own,
+    greatest(
+      CASE WHEN members > 1 THEN member_share ELSE 0 END,
+      CASE WHEN of_category THEN 250000 ELSE 0 END
+    ) AS share_here,
+    greatest(
+      share_elsewhere,
+      CAST(
+        CAST(
+          round(
+            try_cast(
+              1000000
+                * try_divide(
+                  CAST(1000000 * texts_in_area + 10 * CASE WHEN of_area THEN 200000 ELSE share_elsewhere END AS DOUBLE),
+                  CAST(1000000 * (area_texts + 10) AS DOUBLE)
+                ) AS DECIMAL(38, 12)
+            ),
+            0
+          ) AS DECIMAL(38, 0)
+        ) AS BIGINT
+      )
+    ) AS share_elsewhere
+  FROM stem_share
 ),
 incoming AS (
   SELECT
@@ -471,14 +615,18 @@ incoming AS (
     query.stem,
     query.members,
     query.sampled_members,
-    query.is_own
+    query.is_own,
+    query.share_here,
+    query.share_elsewhere
   FROM query
   CROSS JOIN (
     SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
   ) AS this_run
   QUALIFY row_number() OVER (
     PARTITION BY query.issue_id, query.stem
-    ORDER BY query.members NULLS LAST, query.sampled_members NULLS LAST, query.is_own NULLS LAST
+    ORDER BY
+      query.members NULLS LAST, query.sampled_members NULLS LAST, query.is_own NULLS LAST, query.share_here NULLS LAST,
+      query.share_elsewhere NULLS LAST
   ) = 1
 )
 MERGE INTO fixloop_curated.issue_word AS existing
@@ -488,22 +636,30 @@ WHEN MATCHED AND (
   existing.members IS DISTINCT FROM incoming.members
   OR existing.sampled_members IS DISTINCT FROM incoming.sampled_members
   OR existing.is_own IS DISTINCT FROM incoming.is_own
+  OR existing.share_here IS DISTINCT FROM incoming.share_here
+  OR existing.share_elsewhere IS DISTINCT FROM incoming.share_elsewhere
 ) THEN UPDATE SET
   members = incoming.members,
   sampled_members = incoming.sampled_members,
-  is_own = incoming.is_own
+  is_own = incoming.is_own,
+  share_here = incoming.share_here,
+  share_elsewhere = incoming.share_elsewhere
 WHEN NOT MATCHED THEN INSERT (
   issue_id,
   stem,
   members,
   sampled_members,
-  is_own
+  is_own,
+  share_here,
+  share_elsewhere
 ) VALUES (
   incoming.issue_id,
   incoming.stem,
   incoming.members,
   incoming.sampled_members,
-  incoming.is_own
+  incoming.is_own,
+  incoming.share_here,
+  incoming.share_elsewhere
 )
 WHEN NOT MATCHED BY SOURCE THEN DELETE;
 
@@ -513,8 +669,8 @@ SET VARIABLE step_ends = array_append(
 );
 
 -- 04 route.ticket_word: Words of tickets
--- Why: Rarer words weigh more (inverse document frequency), among tickets and among feedback. Words of the
---      area are left out: the area is compared already.
+-- Why: Each word of a title with its share among tickets of other areas: what half of the titles say tells no
+--      issue, whatever word it is. Those of the same area are left out, since several may be about one issue.
 WITH stated_family AS (
   SELECT DISTINCT product, main_key FROM fixloop_curated.ticket_statement
 ),
@@ -526,62 +682,45 @@ free_ticket AS (
   LEFT JOIN stated_family ON stated_family.product = ticket.product AND stated_family.main_key = ticket.main_key
   WHERE stated_family.main_key IS NULL AND ticket.folded_summary <> ''
 ),
+placed_ticket AS (
+  SELECT product, ticket_key, main_key, coalesce(area, '-') AS area, folded_summary FROM free_ticket
+),
 summary_word AS (
-  SELECT product, ticket_key, explode(filter(split(folded_summary, ' '), word -> word <> '')) AS word FROM free_ticket
-),
-area_word AS (
-  SELECT product, ticket_key, explode(filter(split(folded_area, ' '), word -> word <> '')) AS word FROM free_ticket
-),
-telling_word AS (
-  SELECT DISTINCT summary_word.product, summary_word.ticket_key, summary_word.word
-  FROM summary_word
-  LEFT JOIN area_word
-    ON area_word.product = summary_word.product
-    AND area_word.ticket_key = summary_word.ticket_key
-    AND area_word.word = summary_word.word
-  WHERE area_word.word IS NULL
+  SELECT product, ticket_key, main_key, area, explode(filter(split(folded_summary, ' '), word -> word <> '')) AS word
+  FROM placed_ticket
 ),
 stemmed_word AS (
-  SELECT product, ticket_key, word, substring(word, 1, 4) AS stem FROM telling_word
+  SELECT DISTINCT product, ticket_key, main_key, area, word, substring(word, 1, 4) AS stem FROM summary_word
 ),
-ticket_stem AS (
-  SELECT DISTINCT product, ticket_key, stem FROM stemmed_word
+counted_family AS (
+  SELECT product, area, count(DISTINCT main_key) AS families FROM placed_ticket GROUP BY product, area
 ),
-known_stem AS (
-  SELECT stem, count(*) AS tickets FROM ticket_stem GROUP BY stem
+counted_stem AS (
+  SELECT product, area, stem, count(DISTINCT main_key) AS families FROM stemmed_word GROUP BY product, area, stem
 ),
-stem_in_feedback AS (
-  SELECT stem, sum(members) AS members FROM fixloop_curated.issue_word GROUP BY stem
+other_family AS (
+  SELECT product, area, sum(families) OVER (PARTITION BY product) - families AS families FROM counted_family
 ),
-issue_sample AS (
-  SELECT issue_id, max(sampled_members) AS sampled_members FROM fixloop_curated.issue_word GROUP BY issue_id
+other_stem AS (
+  SELECT product, area, stem, sum(families) OVER (PARTITION BY product, stem) - families AS families FROM counted_stem
 ),
-corpus AS (
+word_share AS (
   SELECT
-    (SELECT count(*) FROM fixloop_curated.ticket) + 10 AS tickets,
-    (SELECT coalesce(sum(sampled_members), 0) FROM issue_sample) + 10 AS members
-),
-stem_share AS (
-  SELECT
-    known_stem.stem,
-    try_divide(CAST(known_stem.tickets AS DOUBLE), CAST(corpus.tickets AS DOUBLE)) AS among_tickets,
-    try_divide(CAST(coalesce(stem_in_feedback.members, 0) AS DOUBLE), CAST(corpus.members AS DOUBLE)) AS among_feedback
-  FROM known_stem
-  CROSS JOIN corpus
-  LEFT JOIN stem_in_feedback ON stem_in_feedback.stem = known_stem.stem
+    stemmed_word.product, stemmed_word.ticket_key, stemmed_word.word, stemmed_word.stem,
+    try_divide(CAST(2 * other_stem.families + 1 AS DOUBLE), CAST(2 * (other_family.families + 10) AS DOUBLE)) AS share
+  FROM stemmed_word
+  JOIN other_stem
+    ON other_stem.product = stemmed_word.product
+      AND other_stem.area = stemmed_word.area
+      AND other_stem.stem = stemmed_word.stem
+  JOIN other_family ON other_family.product = stemmed_word.product AND other_family.area = stemmed_word.area
 ),
 query AS (
   SELECT
-    stemmed_word.product, stemmed_word.ticket_key, stemmed_word.word, stemmed_word.stem,
-    CAST(
-      CAST(
-        round(
-          try_cast(-1000 * ln(greatest(stem_share.among_tickets, stem_share.among_feedback)) AS DECIMAL(38, 12)), 0
-        ) AS DECIMAL(38, 0)
-      ) AS BIGINT
-    ) AS weight
-  FROM stemmed_word
-  JOIN stem_share ON stem_share.stem = stemmed_word.stem
+    product, ticket_key, word, stem,
+    CAST(CAST(round(try_cast(-1000 * ln(share) AS DECIMAL(38, 12)), 0) AS DECIMAL(38, 0)) AS BIGINT) AS weight,
+    CAST(CAST(round(try_cast(1000000 * share AS DECIMAL(38, 12)), 0) AS DECIMAL(38, 0)) AS BIGINT) AS share_of_tickets
+  FROM word_share
 ),
 incoming AS (
   SELECT
@@ -589,14 +728,15 @@ incoming AS (
     query.ticket_key,
     query.word,
     query.stem,
-    query.weight
+    query.weight,
+    query.share_of_tickets
   FROM query
   CROSS JOIN (
     SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
   ) AS this_run
   QUALIFY row_number() OVER (
     PARTITION BY query.product, query.ticket_key, query.word
-    ORDER BY query.stem NULLS LAST, query.weight NULLS LAST
+    ORDER BY query.stem NULLS LAST, query.weight NULLS LAST, query.share_of_tickets NULLS LAST
   ) = 1
 )
 MERGE INTO fixloop_curated.ticket_word AS existing
@@ -605,21 +745,25 @@ ON existing.product = incoming.product AND existing.ticket_key = incoming.ticket
 WHEN MATCHED AND (
   existing.stem IS DISTINCT FROM incoming.stem
   OR existing.weight IS DISTINCT FROM incoming.weight
+  OR existing.share_of_tickets IS DISTINCT FROM incoming.share_of_tickets
 ) THEN UPDATE SET
   stem = incoming.stem,
-  weight = incoming.weight
+  weight = incoming.weight,
+  share_of_tickets = incoming.share_of_tickets
 WHEN NOT MATCHED THEN INSERT (
   product,
   ticket_key,
   word,
   stem,
-  weight
+  weight,
+  share_of_tickets
 ) VALUES (
   incoming.product,
   incoming.ticket_key,
   incoming.word,
   incoming.stem,
-  incoming.weight
+  incoming.weight,
+  incoming.share_of_tickets
 )
 WHEN NOT MATCHED BY SOURCE THEN DELETE;
 
@@ -629,8 +773,9 @@ SET VARIABLE step_ends = array_append(
 );
 
 -- 05 route.ticket_similarity: Similarity of tickets and issues
--- Why: The mean of two shares of the title’s weight: words that the issue also has, and words that the
---      classifier associates with its category.
+-- Why: The probability that a ticket belongs to an issue, from its words, the category that the classifier
+--      reads in its title, the days between onset and opening, its area and the origin of the issue. Issues
+--      share the probability of a ticket.
 WITH stating_members AS (
   SELECT issue_id, count(DISTINCT event_id) AS members, count(DISTINCT main_key) AS tickets
   FROM fixloop_curated.ticket_statement
@@ -662,19 +807,28 @@ stated_lead AS (
     candidate AS (
       SELECT
         free_ticket.product, free_ticket.ticket_key, free_ticket.main_key,
-        issue.issue_id, issue.category,
+        issue.issue_id, issue.category, issue.origin,
         CASE issue.origin WHEN 'release' THEN 1 WHEN 'spike' THEN 2 ELSE 3 END AS origin_place,
-        abs(datediff(CAST(free_ticket.opened_at AS DATE), issue.onset_date)) AS days_apart,
+        datediff(CAST(free_ticket.opened_at AS DATE), issue.onset_date) AS days_after_onset,
         free_ticket.area IS NOT NULL AS area_agrees
       FROM free_ticket
       JOIN fixloop_curated.issue AS issue
         ON issue.product = free_ticket.product
         AND (free_ticket.area IS NULL OR free_ticket.area = issue.area)
-        AND CAST(free_ticket.opened_at AS DATE) >= date_add(issue.onset_date, CAST(-3 AS INT))
-        AND CAST(free_ticket.opened_at AS DATE) <= date_add(issue.onset_date, CAST(60 AS INT))
+        AND CAST(free_ticket.opened_at AS DATE) >= date_add(issue.onset_date, CAST(-180 AS INT))
+        AND CAST(free_ticket.opened_at AS DATE) <= date_add(issue.onset_date, CAST(365 AS INT))
       LEFT JOIN stated_lead ON stated_lead.issue_id = issue.issue_id
       WHERE stated_lead.issue_id IS NULL
         -- the stated link of a ticket is lost with its feedback: without this, the ticket could be linked to another issue
+        AND issue.onset_date > (
+          SELECT max(
+            date_add(
+              CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE),
+              CAST(-retention_curated_days AS INT)
+            )
+          )
+          FROM fixloop_curated.setting
+        )
         AND issue.onset_date > coalesce(
           (
             SELECT max(date_add(CAST(retention_run.as_of AS DATE), CAST(-setting.retention_curated_days AS INT)))
@@ -686,27 +840,59 @@ stated_lead AS (
         )
     ),
 ticket_stem AS (
-  SELECT product, ticket_key, stem, max(weight) AS weight
+  SELECT product, ticket_key, stem, max(weight) AS weight, max(share_of_tickets) AS share_of_tickets
   FROM fixloop_curated.ticket_word
   GROUP BY product, ticket_key, stem
 ),
-word_overlap AS (
+compared_stem AS (
   SELECT
-    candidate.product, candidate.ticket_key, candidate.issue_id,
-    sum(ticket_stem.weight) AS weight,
-    sum(CASE WHEN issue_word.is_own THEN ticket_stem.weight ELSE 0 END) AS shared_weight
+    candidate.product, candidate.ticket_key, candidate.issue_id, ticket_stem.weight,
+    coalesce(issue_word.is_own, FALSE) AS is_own,
+    coalesce(issue_word.share_here, 0) AS share_here,
+    greatest(coalesce(issue_word.share_elsewhere, 0), ticket_stem.share_of_tickets) AS share_in_general
   FROM candidate
   JOIN ticket_stem
     ON ticket_stem.product = candidate.product AND ticket_stem.ticket_key = candidate.ticket_key
   LEFT JOIN fixloop_curated.issue_word AS issue_word
     ON issue_word.issue_id = candidate.issue_id AND issue_word.stem = ticket_stem.stem
-  GROUP BY candidate.product, candidate.ticket_key, candidate.issue_id
 ),
--- The classifier weighs the summary as it does feedback, among the categories of the area of the ticket.
+weighed_stem AS (
+  SELECT
+    product, ticket_key, issue_id, weight, is_own,
+    CASE
+      WHEN share_here <= greatest(share_in_general, 10000) THEN 0
+      ELSE least(
+        700,
+        CAST(
+          CAST(
+            round(
+              try_cast(
+                1000
+                  * ln(
+                    try_divide(CAST(share_here AS DOUBLE), CAST(greatest(share_in_general, 10000) AS DOUBLE))
+                  ) AS DECIMAL(38, 12)
+              ),
+              0
+            ) AS DECIMAL(38, 0)
+          ) AS BIGINT
+        )
+      )
+    END AS evidence
+  FROM compared_stem
+),
+word_overlap AS (
+  SELECT
+    product, ticket_key, issue_id,
+    sum(weight) AS weight,
+    sum(CASE WHEN is_own THEN weight ELSE 0 END) AS shared_weight,
+    least(4200, sum(evidence)) AS text_milli
+  FROM weighed_stem
+  GROUP BY product, ticket_key, issue_id
+),
 numbered_text AS (
   SELECT
     row_number() OVER (ORDER BY product ASC, ticket_key ASC) AS text_number,
-    product, ticket_key, area,
+    product, ticket_key,
     filter(split(folded_summary, ' '), word -> word <> '') AS words
   FROM free_ticket
 ),
@@ -851,78 +1037,96 @@ weight_sum AS (
   FROM known_weight_sum
   JOIN text_count ON text_count.text_number = known_weight_sum.text_number
 ),
-category_evidence AS (
-  SELECT numbered_text.product, numbered_text.ticket_key, category.category, weight_sum.weight_sum AS evidence
+-- scored as feedback is; a category that nothing speaks for has no row
+category_score AS (
+  SELECT
+    numbered_text.product, numbered_text.ticket_key, numbered_category.category,
+    numbered_category.bias
+      + CAST(
+        floor(
+          try_divide(
+            CAST(weight_sum.weight_sum AS DOUBLE), CAST(sqrt(CAST(weight_sum.counted_units AS DOUBLE)) AS DOUBLE)
+          )
+            + CAST(0.5 AS DOUBLE)
+        ) AS BIGINT
+      ) AS score
   FROM weight_sum
   JOIN numbered_text ON numbered_text.text_number = weight_sum.text_number
   JOIN numbered_category ON numbered_category.category_number = weight_sum.category_number
-  JOIN fixloop_curated.category AS category ON category.category = numbered_category.category
-  WHERE numbered_text.area IS NULL OR category.area = numbered_text.area
+  WHERE weight_sum.weight_sum > 0 AND NOT contains(numbered_category.category, ':')
 ),
-best_evidence AS (
-  SELECT product, ticket_key, category, evidence, max(evidence) OVER (PARTITION BY product, ticket_key) AS best
-  FROM category_evidence
-  WHERE evidence > 0
-),
-category_share AS (
+ranked_score AS (
   SELECT
-    product, ticket_key, category,
-    CAST(
-      CAST(
-        round(
-          try_cast(
-            10000
-              * try_divide(CAST(evidence AS DOUBLE), CAST(best AS DOUBLE))
-              * try_divide(CAST(evidence AS DOUBLE), CAST(best AS DOUBLE)) AS DECIMAL(38, 12)
-          ),
-          0
-        ) AS DECIMAL(38, 0)
-      ) AS BIGINT
-    ) AS share_bp
-  FROM best_evidence
+    product, ticket_key, category, score,
+    row_number() OVER (PARTITION BY product, ticket_key ORDER BY score DESC, category) AS place
+  FROM category_score
 ),
-telling_stem AS (
+best_score AS (
   SELECT
-    ticket_word.product, ticket_word.ticket_key, numbered_category.category, ticket_word.stem,
-    max(ticket_word.weight) AS weight
-  FROM fixloop_curated.ticket_word AS ticket_word
-  -- the parts of a word that no text taught say a little of every category
-  JOIN unit_weight
-    ON unit_weight.unit = ticket_word.word
-    AND (unit_weight.weight > 0 OR unit_weight.new_weight >= 120000)
-  JOIN numbered_category ON numbered_category.category_number = unit_weight.category_number
-  GROUP BY ticket_word.product, ticket_word.ticket_key, numbered_category.category, ticket_word.stem
+    product, ticket_key,
+    max(CASE WHEN place = 1 THEN category END) AS category,
+    max(CASE WHEN place = 1 THEN score END) AS best,
+    coalesce(max(CASE WHEN place = 2 THEN score END), -1000000) AS second
+  FROM ranked_score
+  WHERE place <= 2
+  GROUP BY product, ticket_key
 ),
-telling_weight AS (
-  SELECT product, ticket_key, category, sum(weight) AS weight
-  FROM telling_stem
-  GROUP BY product, ticket_key, category
-),
-query AS (
+pair AS (
   SELECT
-    candidate.issue_id, candidate.product, candidate.ticket_key, candidate.main_key,
-    CAST(candidate.origin_place AS INT) AS origin_place,
-    CAST(candidate.days_apart AS INT) AS days_apart,
-    candidate.area_agrees,
-    CAST(
-      floor(
-        (word_overlap.shared_weight * 10000 + coalesce(category_share.share_bp, 0) * coalesce(telling_weight.weight, 0))
-          / (2 * word_overlap.weight)
-      ) AS INT
-    ) AS similarity_bp
+    candidate.*, word_overlap.weight, word_overlap.shared_weight, word_overlap.text_milli,
+    CASE
+      WHEN best_score.ticket_key IS NULL THEN 0
+      WHEN best_score.category = candidate.category THEN least(600, floor((best_score.best - best_score.second) / 1000))
+      ELSE greatest(-600, floor((coalesce(category_score.score, -1000000) - best_score.best) / 1000))
+    END AS category_milli,
+    CASE
+      WHEN candidate.origin <> 'standing' AND candidate.days_after_onset >= 61 THEN -2200
+      WHEN candidate.origin <> 'standing' AND candidate.days_after_onset >= 31 THEN -1000
+      WHEN candidate.origin <> 'standing' AND candidate.days_after_onset >= 15 THEN 400
+      WHEN candidate.origin <> 'standing' AND candidate.days_after_onset >= -3 THEN 2200
+      WHEN candidate.origin <> 'standing' AND candidate.days_after_onset >= -21 THEN -300
+      WHEN candidate.origin <> 'standing' AND candidate.days_after_onset >= -45 THEN -1200
+      WHEN candidate.origin = 'standing' AND candidate.days_after_onset >= 121 THEN -700
+      WHEN candidate.origin = 'standing' AND candidate.days_after_onset >= -3 THEN 0
+      WHEN candidate.origin = 'standing' THEN -1000
+      ELSE -2200
+    END AS time_milli
   FROM candidate
   JOIN word_overlap
     ON word_overlap.product = candidate.product
     AND word_overlap.ticket_key = candidate.ticket_key
     AND word_overlap.issue_id = candidate.issue_id
-  LEFT JOIN category_share
-    ON category_share.product = candidate.product
-    AND category_share.ticket_key = candidate.ticket_key
-    AND category_share.category = candidate.category
-  LEFT JOIN telling_weight
-    ON telling_weight.product = candidate.product
-    AND telling_weight.ticket_key = candidate.ticket_key
-    AND telling_weight.category = candidate.category
+  LEFT JOIN best_score ON best_score.product = candidate.product AND best_score.ticket_key = candidate.ticket_key
+  LEFT JOIN category_score
+    ON category_score.product = candidate.product
+    AND category_score.ticket_key = candidate.ticket_key
+    AND category_score.category = candidate.category
+),
+pair_odds AS (
+  SELECT pair.*, CAST(CAST(round(try_cast(1000 * exp(greatest(-12, least(12, try_divide(CAST((
+    -2450000
+    + CASE WHEN origin = 'standing' THEN -2250000 ELSE 0 END
+    + CASE WHEN area_agrees THEN 0 ELSE -1350000 END
+    + 2600 * text_milli
+    + 1400 * category_milli
+    + 1200 * time_milli
+  ) AS DOUBLE), CAST(1000000 AS DOUBLE))))) AS DECIMAL(38, 12)), 0) AS DECIMAL(38, 0)) AS BIGINT) AS odds FROM pair
+),
+shared_odds AS (
+  SELECT pair_odds.*, sum(odds) OVER (PARTITION BY product, ticket_key) AS all_odds FROM pair_odds
+),
+query AS (
+  SELECT
+    issue_id, product, ticket_key, main_key,
+    CAST(origin_place AS INT) AS origin_place,
+    CAST(abs(days_after_onset) AS INT) AS days_apart,
+    area_agrees,
+    CAST(floor(shared_weight * 10000 / weight) AS INT) AS similarity_bp,
+    CAST(text_milli AS BIGINT) AS text_milli,
+    CAST(category_milli AS BIGINT) AS category_milli,
+    CAST(time_milli AS BIGINT) AS time_milli,
+    CAST(floor(odds * 10000 / (1000 + all_odds)) AS INT) AS probability_bp
+  FROM shared_odds
 ),
 incoming AS (
   SELECT
@@ -933,7 +1137,11 @@ incoming AS (
     query.origin_place,
     query.days_apart,
     query.area_agrees,
-    query.similarity_bp
+    query.similarity_bp,
+    query.text_milli,
+    query.category_milli,
+    query.time_milli,
+    query.probability_bp
   FROM query
   CROSS JOIN (
     SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
@@ -942,7 +1150,8 @@ incoming AS (
     PARTITION BY query.issue_id, query.product, query.ticket_key
     ORDER BY
       query.main_key NULLS LAST, query.origin_place NULLS LAST, query.days_apart NULLS LAST,
-      query.area_agrees NULLS LAST, query.similarity_bp NULLS LAST
+      query.area_agrees NULLS LAST, query.similarity_bp NULLS LAST, query.text_milli NULLS LAST,
+      query.category_milli NULLS LAST, query.time_milli NULLS LAST, query.probability_bp NULLS LAST
   ) = 1
 )
 MERGE INTO fixloop_curated.ticket_similarity AS existing
@@ -956,12 +1165,20 @@ WHEN MATCHED AND (
   OR existing.days_apart IS DISTINCT FROM incoming.days_apart
   OR existing.area_agrees IS DISTINCT FROM incoming.area_agrees
   OR existing.similarity_bp IS DISTINCT FROM incoming.similarity_bp
+  OR existing.text_milli IS DISTINCT FROM incoming.text_milli
+  OR existing.category_milli IS DISTINCT FROM incoming.category_milli
+  OR existing.time_milli IS DISTINCT FROM incoming.time_milli
+  OR existing.probability_bp IS DISTINCT FROM incoming.probability_bp
 ) THEN UPDATE SET
   main_key = incoming.main_key,
   origin_place = incoming.origin_place,
   days_apart = incoming.days_apart,
   area_agrees = incoming.area_agrees,
-  similarity_bp = incoming.similarity_bp
+  similarity_bp = incoming.similarity_bp,
+  text_milli = incoming.text_milli,
+  category_milli = incoming.category_milli,
+  time_milli = incoming.time_milli,
+  probability_bp = incoming.probability_bp
 WHEN NOT MATCHED THEN INSERT (
   issue_id,
   product,
@@ -970,7 +1187,11 @@ WHEN NOT MATCHED THEN INSERT (
   origin_place,
   days_apart,
   area_agrees,
-  similarity_bp
+  similarity_bp,
+  text_milli,
+  category_milli,
+  time_milli,
+  probability_bp
 ) VALUES (
   incoming.issue_id,
   incoming.product,
@@ -979,7 +1200,11 @@ WHEN NOT MATCHED THEN INSERT (
   incoming.origin_place,
   incoming.days_apart,
   incoming.area_agrees,
-  incoming.similarity_bp
+  incoming.similarity_bp,
+  incoming.text_milli,
+  incoming.category_milli,
+  incoming.time_milli,
+  incoming.probability_bp
 )
 WHEN NOT MATCHED BY SOURCE THEN DELETE;
 
@@ -1009,35 +1234,55 @@ stated_lead AS (
   WHERE stated_ticket.members * 10000 >= stating_members.members * 2500
     AND (stated_ticket.members > 1 OR stating_members.tickets = 1)
 ),
-similar_enough AS (
-  SELECT product, ticket_key, main_key, issue_id, origin_place, days_apart, similarity_bp
-  FROM fixloop_curated.ticket_similarity
-  WHERE similarity_bp >= CASE WHEN area_agrees THEN 4000 ELSE 6000 END
+-- a ticket whose link is kept without being compared again belongs to no other issue
+held_family AS (
+  SELECT DISTINCT issue.product, ticket.main_key
+  FROM fixloop_curated.issue_ticket AS known
+  JOIN fixloop_curated.issue AS issue ON issue.issue_id = known.issue_id
+  JOIN fixloop_curated.ticket AS ticket ON ticket.product = issue.product AND ticket.ticket_key = known.ticket_key
+  WHERE known.link_reason = 'area_time_text' AND NOT (issue.onset_date > (
+    SELECT max(
+      date_add(
+        CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE),
+        CAST(-retention_curated_days AS INT)
+      )
+    )
+    FROM fixloop_curated.setting
+  )
+  AND issue.onset_date > coalesce(
+    (
+      SELECT max(date_add(CAST(retention_run.as_of AS DATE), CAST(-setting.retention_curated_days AS INT)))
+      FROM fixloop_curated.pipeline_run AS retention_run
+      CROSS JOIN fixloop_curated.setting AS setting
+      WHERE retention_run.job = 'retention'
+    ),
+    DATE '1900-01-01'
+  ))
+),
+likely AS (
+  SELECT
+    similarity.product, similarity.ticket_key, similarity.main_key, similarity.issue_id, similarity.origin_place,
+    similarity.days_apart, similarity.similarity_bp, similarity.probability_bp
+  FROM fixloop_curated.ticket_similarity AS similarity
+  LEFT JOIN held_family ON held_family.product = similarity.product AND held_family.main_key = similarity.main_key
+  WHERE similarity.probability_bp >= 7000 AND similarity.text_milli >= 750 AND held_family.main_key IS NULL
 ),
 chosen_issue AS (
   SELECT product, main_key, issue_id
-  FROM similar_enough
+  FROM likely
   QUALIFY row_number() OVER (
     PARTITION BY product, main_key
-    ORDER BY
-      similarity_bp - similarity_bp % 1000 DESC, origin_place, days_apart, similarity_bp DESC, issue_id, ticket_key
+    ORDER BY probability_bp DESC, origin_place, days_apart, similarity_bp DESC, issue_id, ticket_key
   ) = 1
 ),
-chosen AS (
-  SELECT
-    similar_enough.product, similar_enough.issue_id, similar_enough.ticket_key, similar_enough.main_key,
-    similar_enough.similarity_bp,
-    max(similar_enough.similarity_bp) OVER (PARTITION BY similar_enough.issue_id) AS best_bp
-  FROM similar_enough
-  JOIN chosen_issue
-    ON chosen_issue.product = similar_enough.product
-    AND chosen_issue.main_key = similar_enough.main_key
-    AND chosen_issue.issue_id = similar_enough.issue_id
-),
 text_link AS (
-  SELECT product, issue_id, ticket_key, main_key, similarity_bp
-  FROM chosen
-  WHERE similarity_bp * 100 >= best_bp * 90
+  SELECT
+    likely.product, likely.issue_id, likely.ticket_key, likely.main_key, likely.similarity_bp, likely.probability_bp
+  FROM likely
+  JOIN chosen_issue
+    ON chosen_issue.product = likely.product
+    AND chosen_issue.main_key = likely.main_key
+    AND chosen_issue.issue_id = likely.issue_id
 ),
 -- The ticket that got furthest gives the issue its status.
 text_lead AS (
@@ -1048,18 +1293,18 @@ text_lead AS (
   QUALIFY row_number() OVER (
     PARTITION BY text_link.issue_id
     ORDER BY
-      ticket.progress DESC, text_link.similarity_bp DESC, ticket.opened_at, text_link.main_key, text_link.ticket_key
+      ticket.progress DESC, text_link.probability_bp DESC, ticket.opened_at, text_link.main_key, text_link.ticket_key
   ) = 1
 ),
 link AS (
-  SELECT issue_id, ticket_key, 'feedback_record' AS link_reason, 10000 AS similarity_bp
+  SELECT issue_id, ticket_key, 'feedback_record' AS link_reason, 10000 AS similarity_bp, 10000 AS probability_bp
   FROM fixloop_curated.ticket_statement
   UNION ALL
-  SELECT issue_id, main_key, 'feedback_record', 10000 FROM fixloop_curated.ticket_statement
+  SELECT issue_id, main_key, 'feedback_record', 10000, 10000 FROM fixloop_curated.ticket_statement
   UNION ALL
-  SELECT issue_id, ticket_key, 'area_time_text', similarity_bp FROM text_link
+  SELECT issue_id, ticket_key, 'area_time_text', similarity_bp, probability_bp FROM text_link
   UNION ALL
-  SELECT issue_id, main_key, 'area_time_text', similarity_bp FROM text_link
+  SELECT issue_id, main_key, 'area_time_text', similarity_bp, probability_bp FROM text_link
 ),
 lead_ticket AS (
   SELECT issue_id, main_key FROM stated_lead
@@ -1071,20 +1316,32 @@ wanted AS (
     link.issue_id, link.ticket_key,
     max(link.link_reason) AS link_reason,
     CAST(max(link.similarity_bp) AS INT) AS similarity_bp,
+    CAST(max(link.probability_bp) AS INT) AS probability_bp,
     max(CASE WHEN lead_ticket.main_key IS NOT NULL THEN 1 ELSE 0 END) = 1 AS leads
   FROM link
   LEFT JOIN lead_ticket ON lead_ticket.issue_id = link.issue_id AND lead_ticket.main_key = link.ticket_key
   GROUP BY link.issue_id, link.ticket_key
 ),
 query AS (
-  SELECT issue_id, ticket_key, link_reason, similarity_bp, leads, FALSE AS is_gone
+  SELECT issue_id, ticket_key, link_reason, similarity_bp, probability_bp, leads, FALSE AS is_gone
   FROM wanted
   UNION ALL
-  SELECT known.issue_id, known.ticket_key, known.link_reason, known.similarity_bp, known.leads, TRUE AS is_gone
+  SELECT
+    known.issue_id, known.ticket_key, known.link_reason, known.similarity_bp, known.probability_bp, known.leads,
+    TRUE AS is_gone
   FROM fixloop_curated.issue_ticket AS known
   JOIN fixloop_curated.issue AS issue ON issue.issue_id = known.issue_id
   LEFT JOIN wanted ON wanted.issue_id = known.issue_id AND wanted.ticket_key = known.ticket_key
-  WHERE wanted.issue_id IS NULL AND issue.onset_date > coalesce(
+  WHERE wanted.issue_id IS NULL AND issue.onset_date > (
+    SELECT max(
+      date_add(
+        CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE),
+        CAST(-retention_curated_days AS INT)
+      )
+    )
+    FROM fixloop_curated.setting
+  )
+  AND issue.onset_date > coalesce(
     (
       SELECT max(date_add(CAST(retention_run.as_of AS DATE), CAST(-setting.retention_curated_days AS INT)))
       FROM fixloop_curated.pipeline_run AS retention_run
@@ -1100,6 +1357,7 @@ incoming AS (
     query.ticket_key,
     query.link_reason,
     query.similarity_bp,
+    query.probability_bp,
     query.leads,
     query.is_gone,
     this_run.run_id,
@@ -1111,7 +1369,9 @@ incoming AS (
   ) AS this_run
   QUALIFY row_number() OVER (
     PARTITION BY query.issue_id, query.ticket_key
-    ORDER BY query.link_reason NULLS LAST, query.similarity_bp NULLS LAST, query.leads NULLS LAST
+    ORDER BY
+      query.link_reason NULLS LAST, query.similarity_bp NULLS LAST, query.probability_bp NULLS LAST,
+      query.leads NULLS LAST
   ) = 1
 )
 MERGE INTO fixloop_curated.issue_ticket AS existing
@@ -1121,10 +1381,12 @@ WHEN MATCHED AND incoming.is_gone THEN DELETE
 WHEN MATCHED AND (
   existing.link_reason IS DISTINCT FROM incoming.link_reason
   OR existing.similarity_bp IS DISTINCT FROM incoming.similarity_bp
+  OR existing.probability_bp IS DISTINCT FROM incoming.probability_bp
   OR existing.leads IS DISTINCT FROM incoming.leads
 ) THEN UPDATE SET
   link_reason = incoming.link_reason,
   similarity_bp = incoming.similarity_bp,
+  probability_bp = incoming.probability_bp,
   leads = incoming.leads,
   run_id = incoming.run_id,
   code_version = incoming.code_version,
@@ -1134,6 +1396,7 @@ WHEN NOT MATCHED AND NOT incoming.is_gone THEN INSERT (
   ticket_key,
   link_reason,
   similarity_bp,
+  probability_bp,
   leads,
   run_id,
   code_version,
@@ -1143,6 +1406,7 @@ WHEN NOT MATCHED AND NOT incoming.is_gone THEN INSERT (
   incoming.ticket_key,
   incoming.link_reason,
   incoming.similarity_bp,
+  incoming.probability_bp,
   incoming.leads,
   incoming.run_id,
   incoming.code_version,
@@ -1647,8 +1911,9 @@ SET VARIABLE step_ends = array_append(
 
 -- 10 route.review_item: Review queue
 -- Why: Items that currently wait for a person: the newest uncertain suggestions, the likeliest uncertain
---      identities, every text and message that carries risk, and complaints without an owner, praise,
---      questions and requests need none. An item whose cause is gone is removed.
+--      identities, every text and message that carries risk, complaints without an owner, and those that a
+--      ticket may be about, praise, questions and requests need neither. An item whose cause is gone is
+--      removed.
 WITH uncertain_suggestion AS (
   SELECT enrichment.event_id
   FROM fixloop_curated.enrichment AS enrichment
@@ -1688,6 +1953,27 @@ uncertain_identity AS (
   ORDER BY match_weight DESC, left_record_id, right_record_id
   LIMIT 500
 ),
+-- a ticket that is probable, but not enough to link, for an issue that has none
+uncertain_link AS (
+  SELECT similarity.issue_id, max(similarity.probability_bp) AS probability_bp
+  FROM fixloop_curated.ticket_similarity AS similarity
+  JOIN fixloop_curated.issue AS issue ON issue.issue_id = similarity.issue_id
+  LEFT JOIN fixloop_curated.issue_ticket AS lead_ticket
+    ON lead_ticket.issue_id = similarity.issue_id AND lead_ticket.leads
+  LEFT JOIN (
+    SELECT DISTINCT linked_issue.product, issue_ticket.ticket_key
+    FROM fixloop_curated.issue_ticket AS issue_ticket
+    JOIN fixloop_curated.issue AS linked_issue ON linked_issue.issue_id = issue_ticket.issue_id
+  ) AS linked
+    ON linked.product = similarity.product AND linked.ticket_key = similarity.main_key
+  WHERE similarity.probability_bp >= 2000
+    AND lead_ticket.issue_id IS NULL
+    AND linked.ticket_key IS NULL
+    AND issue.kind IN ('defect', 'expectation_gap', 'operations')
+  GROUP BY similarity.issue_id
+  ORDER BY max(similarity.probability_bp) DESC, similarity.issue_id
+  LIMIT 500
+),
 subject AS (
   SELECT 'event' AS subject_kind, event_id AS subject_id, 'low_confidence' AS reason
   FROM uncertain_suggestion
@@ -1709,6 +1995,9 @@ subject AS (
   FROM fixloop_curated.assignment AS assignment
   JOIN fixloop_curated.issue AS issue ON issue.issue_id = assignment.issue_id
   WHERE assignment.owner = 'unassigned' AND issue.kind IN ('defect', 'expectation_gap', 'operations')
+  UNION ALL
+  SELECT 'issue', issue_id, 'ticket_link'
+  FROM uncertain_link
 ),
 wanted AS (
   SELECT
@@ -2186,7 +2475,7 @@ WITH counted AS (
         SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running'
       )
       AND reason IS NOT NULL
-      AND reason NOT IN ('low_confidence', 'identity', 'risk', 'no_owner')
+      AND reason NOT IN ('low_confidence', 'identity', 'risk', 'no_owner', 'ticket_link')
   ) AS failing
   UNION ALL
   SELECT

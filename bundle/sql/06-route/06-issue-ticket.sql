@@ -1,6 +1,6 @@
 -- Tickets of issues
--- Reads:  curated.ticket_statement, curated.ticket_similarity, curated.ticket, curated.issue_ticket,
---         curated.issue, curated.pipeline_run, curated.setting
+-- Reads:  curated.ticket_statement, curated.issue_ticket, curated.issue, curated.ticket,
+--         curated.pipeline_run, curated.setting, curated.ticket_similarity
 -- Writes: curated.issue_ticket (amend)
 -- Rows:   all rows of the tables that it reads, in every run. They grow with feedback, issues and tickets
 -- Why:    Links existing tickets before new ones are opened: by the feedback that they name, otherwise by
@@ -26,35 +26,55 @@ stated_lead AS (
   WHERE stated_ticket.members * 10000 >= stating_members.members * 2500
     AND (stated_ticket.members > 1 OR stating_members.tickets = 1)
 ),
-similar_enough AS (
-  SELECT product, ticket_key, main_key, issue_id, origin_place, days_apart, similarity_bp
-  FROM fixloop_curated.ticket_similarity
-  WHERE similarity_bp >= CASE WHEN area_agrees THEN 4000 ELSE 6000 END
+-- a ticket whose link is kept without being compared again belongs to no other issue
+held_family AS (
+  SELECT DISTINCT issue.product, ticket.main_key
+  FROM fixloop_curated.issue_ticket AS known
+  JOIN fixloop_curated.issue AS issue ON issue.issue_id = known.issue_id
+  JOIN fixloop_curated.ticket AS ticket ON ticket.product = issue.product AND ticket.ticket_key = known.ticket_key
+  WHERE known.link_reason = 'area_time_text' AND NOT (issue.onset_date > (
+    SELECT max(
+      date_add(
+        CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE),
+        CAST(-retention_curated_days AS INT)
+      )
+    )
+    FROM fixloop_curated.setting
+  )
+  AND issue.onset_date > coalesce(
+    (
+      SELECT max(date_add(CAST(retention_run.as_of AS DATE), CAST(-setting.retention_curated_days AS INT)))
+      FROM fixloop_curated.pipeline_run AS retention_run
+      CROSS JOIN fixloop_curated.setting AS setting
+      WHERE retention_run.job = 'retention'
+    ),
+    DATE '1900-01-01'
+  ))
+),
+likely AS (
+  SELECT
+    similarity.product, similarity.ticket_key, similarity.main_key, similarity.issue_id, similarity.origin_place,
+    similarity.days_apart, similarity.similarity_bp, similarity.probability_bp
+  FROM fixloop_curated.ticket_similarity AS similarity
+  LEFT JOIN held_family ON held_family.product = similarity.product AND held_family.main_key = similarity.main_key
+  WHERE similarity.probability_bp >= 7000 AND similarity.text_milli >= 750 AND held_family.main_key IS NULL
 ),
 chosen_issue AS (
   SELECT product, main_key, issue_id
-  FROM similar_enough
+  FROM likely
   QUALIFY row_number() OVER (
     PARTITION BY product, main_key
-    ORDER BY
-      similarity_bp - similarity_bp % 1000 DESC, origin_place, days_apart, similarity_bp DESC, issue_id, ticket_key
+    ORDER BY probability_bp DESC, origin_place, days_apart, similarity_bp DESC, issue_id, ticket_key
   ) = 1
 ),
-chosen AS (
-  SELECT
-    similar_enough.product, similar_enough.issue_id, similar_enough.ticket_key, similar_enough.main_key,
-    similar_enough.similarity_bp,
-    max(similar_enough.similarity_bp) OVER (PARTITION BY similar_enough.issue_id) AS best_bp
-  FROM similar_enough
-  JOIN chosen_issue
-    ON chosen_issue.product = similar_enough.product
-    AND chosen_issue.main_key = similar_enough.main_key
-    AND chosen_issue.issue_id = similar_enough.issue_id
-),
 text_link AS (
-  SELECT product, issue_id, ticket_key, main_key, similarity_bp
-  FROM chosen
-  WHERE similarity_bp * 100 >= best_bp * 90
+  SELECT
+    likely.product, likely.issue_id, likely.ticket_key, likely.main_key, likely.similarity_bp, likely.probability_bp
+  FROM likely
+  JOIN chosen_issue
+    ON chosen_issue.product = likely.product
+    AND chosen_issue.main_key = likely.main_key
+    AND chosen_issue.issue_id = likely.issue_id
 ),
 -- The ticket that got furthest gives the issue its status.
 text_lead AS (
@@ -65,18 +85,18 @@ text_lead AS (
   QUALIFY row_number() OVER (
     PARTITION BY text_link.issue_id
     ORDER BY
-      ticket.progress DESC, text_link.similarity_bp DESC, ticket.opened_at, text_link.main_key, text_link.ticket_key
+      ticket.progress DESC, text_link.probability_bp DESC, ticket.opened_at, text_link.main_key, text_link.ticket_key
   ) = 1
 ),
 link AS (
-  SELECT issue_id, ticket_key, 'feedback_record' AS link_reason, 10000 AS similarity_bp
+  SELECT issue_id, ticket_key, 'feedback_record' AS link_reason, 10000 AS similarity_bp, 10000 AS probability_bp
   FROM fixloop_curated.ticket_statement
   UNION ALL
-  SELECT issue_id, main_key, 'feedback_record', 10000 FROM fixloop_curated.ticket_statement
+  SELECT issue_id, main_key, 'feedback_record', 10000, 10000 FROM fixloop_curated.ticket_statement
   UNION ALL
-  SELECT issue_id, ticket_key, 'area_time_text', similarity_bp FROM text_link
+  SELECT issue_id, ticket_key, 'area_time_text', similarity_bp, probability_bp FROM text_link
   UNION ALL
-  SELECT issue_id, main_key, 'area_time_text', similarity_bp FROM text_link
+  SELECT issue_id, main_key, 'area_time_text', similarity_bp, probability_bp FROM text_link
 ),
 lead_ticket AS (
   SELECT issue_id, main_key FROM stated_lead
@@ -88,20 +108,32 @@ wanted AS (
     link.issue_id, link.ticket_key,
     max(link.link_reason) AS link_reason,
     CAST(max(link.similarity_bp) AS INT) AS similarity_bp,
+    CAST(max(link.probability_bp) AS INT) AS probability_bp,
     max(CASE WHEN lead_ticket.main_key IS NOT NULL THEN 1 ELSE 0 END) = 1 AS leads
   FROM link
   LEFT JOIN lead_ticket ON lead_ticket.issue_id = link.issue_id AND lead_ticket.main_key = link.ticket_key
   GROUP BY link.issue_id, link.ticket_key
 ),
 query AS (
-  SELECT issue_id, ticket_key, link_reason, similarity_bp, leads, FALSE AS is_gone
+  SELECT issue_id, ticket_key, link_reason, similarity_bp, probability_bp, leads, FALSE AS is_gone
   FROM wanted
   UNION ALL
-  SELECT known.issue_id, known.ticket_key, known.link_reason, known.similarity_bp, known.leads, TRUE AS is_gone
+  SELECT
+    known.issue_id, known.ticket_key, known.link_reason, known.similarity_bp, known.probability_bp, known.leads,
+    TRUE AS is_gone
   FROM fixloop_curated.issue_ticket AS known
   JOIN fixloop_curated.issue AS issue ON issue.issue_id = known.issue_id
   LEFT JOIN wanted ON wanted.issue_id = known.issue_id AND wanted.ticket_key = known.ticket_key
-  WHERE wanted.issue_id IS NULL AND issue.onset_date > coalesce(
+  WHERE wanted.issue_id IS NULL AND issue.onset_date > (
+    SELECT max(
+      date_add(
+        CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE),
+        CAST(-retention_curated_days AS INT)
+      )
+    )
+    FROM fixloop_curated.setting
+  )
+  AND issue.onset_date > coalesce(
     (
       SELECT max(date_add(CAST(retention_run.as_of AS DATE), CAST(-setting.retention_curated_days AS INT)))
       FROM fixloop_curated.pipeline_run AS retention_run
@@ -117,6 +149,7 @@ incoming AS (
     query.ticket_key,
     query.link_reason,
     query.similarity_bp,
+    query.probability_bp,
     query.leads,
     query.is_gone,
     this_run.run_id,
@@ -128,7 +161,9 @@ incoming AS (
   ) AS this_run
   QUALIFY row_number() OVER (
     PARTITION BY query.issue_id, query.ticket_key
-    ORDER BY query.link_reason NULLS LAST, query.similarity_bp NULLS LAST, query.leads NULLS LAST
+    ORDER BY
+      query.link_reason NULLS LAST, query.similarity_bp NULLS LAST, query.probability_bp NULLS LAST,
+      query.leads NULLS LAST
   ) = 1
 )
 MERGE INTO fixloop_curated.issue_ticket AS existing
@@ -138,10 +173,12 @@ WHEN MATCHED AND incoming.is_gone THEN DELETE
 WHEN MATCHED AND (
   existing.link_reason IS DISTINCT FROM incoming.link_reason
   OR existing.similarity_bp IS DISTINCT FROM incoming.similarity_bp
+  OR existing.probability_bp IS DISTINCT FROM incoming.probability_bp
   OR existing.leads IS DISTINCT FROM incoming.leads
 ) THEN UPDATE SET
   link_reason = incoming.link_reason,
   similarity_bp = incoming.similarity_bp,
+  probability_bp = incoming.probability_bp,
   leads = incoming.leads,
   run_id = incoming.run_id,
   code_version = incoming.code_version,
@@ -151,6 +188,7 @@ WHEN NOT MATCHED AND NOT incoming.is_gone THEN INSERT (
   ticket_key,
   link_reason,
   similarity_bp,
+  probability_bp,
   leads,
   run_id,
   code_version,
@@ -160,6 +198,7 @@ WHEN NOT MATCHED AND NOT incoming.is_gone THEN INSERT (
   incoming.ticket_key,
   incoming.link_reason,
   incoming.similarity_bp,
+  incoming.probability_bp,
   incoming.leads,
   incoming.run_id,
   incoming.code_version,

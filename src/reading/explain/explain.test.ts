@@ -318,6 +318,34 @@ describe("the walk", () => {
     expect(named(ways, "issues").rows.map(({ values }) => values["issue_id"])).toEqual(["aaaaaaaa-issue"]);
   });
 
+  test("an issue names the tickets that may be about it, and the ticket what it may be about, with the evidence", async () => {
+    await open();
+    const pair = {
+      issue_id: "aaaaaaaa-issue",
+      product: "notes",
+      main_key: "T-7",
+      origin_place: 1,
+      days_apart: 4,
+      area_agrees: true,
+      similarity_bp: 3000,
+      text_milli: 700,
+      category_milli: 600,
+      time_milli: 2200,
+    };
+    await db.insert("raw.tracker_event", [
+      trackerEvent({ ticket_key: "T-7", changed_at: "2026-03-06 00:00:00", to_status: "Open" }),
+    ]);
+    await db.insert("curated.ticket_similarity", [
+      { ...pair, ticket_key: "T-7", probability_bp: 5400 },
+      { ...pair, ticket_key: "T-8", probability_bp: 1999 },
+    ]);
+    const tickets = named(below((await walked("aaaaaaaa-issue"))[0]!), "probable tickets");
+    expect(tickets.rows.map(({ values }) => [values["ticket_key"], values["probability_bp"]])).toEqual([
+      ["T-7", 5400],
+    ]);
+    expect(named(await walked("T-7"), "probable issues").rows[0]?.values["issue_id"]).toBe("aaaaaaaa-issue");
+  });
+
   test("takes any key of the tracker for text", async () => {
     await open();
     const key = "T'; DROP TABLE x; --\\ ${a} {curated.issue} {{b}}\n\"😀";

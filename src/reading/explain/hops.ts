@@ -1,3 +1,4 @@
+import { askedFrom } from "../../stages/route/linkProbability.ts";
 import { identifier, sql, table } from "../../sql/sql.ts";
 import type { Dialect } from "../../sql/dialect.ts";
 import { textLiteral } from "../../sql/textLiteral.ts";
@@ -5,7 +6,7 @@ import { decisionHop } from "./decisionHop.ts";
 import { detectionHops } from "./detectionHops.ts";
 import { eventHops } from "./eventHops.ts";
 import type { WalkedKind } from "./explanation.ts";
-import { by, where, type HopQuery } from "./hopQuery.ts";
+import { allOf, by, where, type HopQuery } from "./hopQuery.ts";
 import { issueHops } from "./issueHops.ts";
 import { linkId } from "./linkId.ts";
 
@@ -118,9 +119,16 @@ export const hopsFor: Readonly<Record<WalkedKind, HopsOf>> = {
     {
       relation: "linked issues",
       table: "curated.issue_ticket",
-      columns: ["issue_id", "link_reason", "similarity_bp", "leads"],
+      columns: ["issue_id", "link_reason", "probability_bp", "similarity_bp", "leads"],
       where: where("ticket_key", id),
       order: by("issue_id"),
+    },
+    {
+      relation: "probable issues",
+      table: "curated.ticket_similarity",
+      columns: ["issue_id", "probability_bp", "text_milli", "category_milli", "time_milli", "area_agrees"],
+      where: allOf([where("ticket_key", id), sql`probability_bp >= ${askedFrom}`]),
+      order: [sql`probability_bp DESC`, sql`issue_id`],
     },
   ],
 

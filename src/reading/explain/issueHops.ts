@@ -1,7 +1,8 @@
+import { askedFrom } from "../../stages/route/linkProbability.ts";
 import { issueStates } from "../../contract/vocabulary.ts";
 import { placeOf, sql } from "../../sql/sql.ts";
 import { detectionOf } from "./detectionHops.ts";
-import { by, where, type HopQuery } from "./hopQuery.ts";
+import { allOf, by, where, type HopQuery } from "./hopQuery.ts";
 
 /** Steps of one moment in the order of an issue's life. */
 const stateOrder = placeOf(sql`state`, issueStates);
@@ -83,9 +84,24 @@ export const issueHops = (id: string): readonly HopQuery[] => [
       {
         relation: "tickets",
         table: "curated.issue_ticket",
-        columns: ["ticket_key", "link_reason", "similarity_bp", "leads"],
+        columns: ["ticket_key", "link_reason", "probability_bp", "similarity_bp", "leads"],
         where: where("issue_id", id),
         order: [sql`leads DESC`, sql`ticket_key`],
+        leadsTo: ({ ticket_key }) => ({ kind: "ticket", id: String(ticket_key) }),
+      },
+      {
+        relation: "probable tickets",
+        table: "curated.ticket_similarity",
+        columns: [
+          "ticket_key",
+          "probability_bp",
+          "text_milli",
+          "category_milli",
+          "time_milli",
+          "area_agrees",
+        ],
+        where: allOf([where("issue_id", id), sql`probability_bp >= ${askedFrom}`]),
+        order: [sql`probability_bp DESC`, sql`ticket_key`],
         leadsTo: ({ ticket_key }) => ({ kind: "ticket", id: String(ticket_key) }),
       },
       {

@@ -31,7 +31,7 @@ export const reviewQueue: FinishedView = {
   key: ["review_item_id"],
   columns: {
     review_item_id: shown("string", "The item; use this id to record a decision."),
-    reason: shown("string", "Why it waits: low_confidence, identity, risk or no_owner."),
+    reason: shown("string", "Why it waits: low_confidence, identity, risk, no_owner or ticket_link."),
     subject_kind: shown("string", "Kind of the item to review: event, customer_link, outbox or issue."),
     subject_id: shown("string", "Its id."),
     customer_pseudonym: shown(

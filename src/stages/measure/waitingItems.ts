@@ -13,7 +13,7 @@ export const waitingItems: FinishedView = {
   key: ["reason", "product"],
   columns: {
     product: shown("string", "Product; - for pairs of identities, which belong to none."),
-    reason: shown("string", "Why they wait: low_confidence, identity, risk or no_owner."),
+    reason: shown("string", "Why they wait: low_confidence, identity, risk, no_owner or ticket_link."),
     items: shown("bigint", "Items."),
   },
   query: () => sql`WITH ${waitingItem},

@@ -80,6 +80,19 @@ const links = async (): Promise<readonly string[]> =>
     ({ issue_id, ticket_key, link_reason, leads }) =>
       `${String(issue_id)} ${String(ticket_key)} ${String(link_reason)}${leads === true ? " leads" : ""}`,
   );
+/** A column of every pair that was compared. */
+const evidence = async (column: string): Promise<readonly string[]> =>
+  (
+    await db.rows(
+      `SELECT issue_id, ticket_key, ${column} AS value FROM fixloop_curated.ticket_similarity ORDER BY 1, 2`,
+    )
+  ).map(({ issue_id, ticket_key, value }) => `${String(issue_id)} ${String(ticket_key)} ${String(value)}`);
+const toReview = async (): Promise<readonly unknown[]> =>
+  (
+    await db.rows(
+      "SELECT subject_id FROM fixloop_curated.review_item WHERE reason = 'ticket_link' ORDER BY 1",
+    )
+  ).map(({ subject_id }) => subject_id);
 const vanishing = issue({ issue_id: "vanish", category: "notes-vanish" });
 const stopping = issue({ issue_id: "stop", category: "sync-stops" });
 
@@ -97,7 +110,7 @@ describe("by area, time and text", () => {
     expect(await links()).toEqual(["stop T-2 area_time_text leads", "vanish T-1 area_time_text leads"]);
   });
 
-  test("parts of a word count only where no text taught the word", async () => {
+  test("the classifier counts, with parts of words only where no text taught the word", async () => {
     await open();
     await db.insert("curated.issue", [vanishing, stopping]);
     await replaceRows(db, "curated.classifier_weight", [
@@ -108,39 +121,119 @@ describe("by area, time and text", () => {
     await db.insert("raw.tracker_event", [
       ticket("T-1", "Vanishing"),
       ticket("T-2", "Vanished"),
-      // of every category a little: no sign of any
-      ticket("T-3", "Planisphere"),
+      // no text taught it, and no part of it is known
+      ticket("T-3", "Handshake"),
     ]);
     await db.stage("route");
-    expect(await links()).toEqual(["stop T-2 area_time_text leads", "vanish T-1 area_time_text leads"]);
+    expect(await evidence("category_milli")).toEqual([
+      "stop T-1 -600",
+      "stop T-2 600",
+      "stop T-3 0",
+      "vanish T-1 600",
+      "vanish T-2 -600",
+      "vanish T-3 0",
+    ]);
   });
 
-  test("the area must agree, however the tracker spells it; a ticket without a known one needs more of the text", async () => {
+  test("the area must agree, however the tracker spells it; a ticket without a known one is less probable", async () => {
     await open();
     await db.insert("curated.issue", [
       issue({ issue_id: "battery", category: "battery", area: "app-shell" }),
     ]);
     await db.insert("raw.tracker_event", [
       ticket("T-1", "Battery drains", { area: "App_Shell" }),
-      ticket("T-2", "Battery drains", { area: "sync" }),
-      ticket("T-3", "Battery drains", { area: "kernel" }),
-      ticket("T-4", "Customers mention battery on holiday trips", { area: null }),
+      ticket("T-2", "Battery drains", { area: "kernel" }),
+      ticket("T-3", "Battery drains", { area: "sync" }),
+      ...Array.from({ length: 40 }, (_, index) => ticket(`T-${index + 4}`, "Upgrade protobuf")),
     ]);
     await db.stage("route");
-    expect(await links()).toEqual(["battery T-1 area_time_text leads", "battery T-3 area_time_text"]);
+    expect(await evidence("probability_bp")).toEqual(["battery T-1 9871", "battery T-2 9522"]);
+    expect(await links()).toEqual(["battery T-1 area_time_text leads", "battery T-2 area_time_text"]);
   });
 
-  test("a ticket opened three days before the onset to sixty days after it can belong, no other", async () => {
+  test("the further from the onset a ticket was opened, the less probable; a full title bridges months", async () => {
     await open();
     await db.insert("curated.issue", [vanishing]);
     await db.insert("raw.tracker_event", [
-      ticket("T-1", "Notes vanish", { changed_at: "2026-02-25 23:59:59" }),
-      ticket("T-2", "Notes vanish", { changed_at: "2026-02-26 00:00:00" }),
-      ticket("T-3", "Notes vanish", { changed_at: "2026-04-30 23:59:59" }),
-      ticket("T-4", "Notes vanish", { changed_at: "2026-05-01 00:00:00" }),
+      ticket("T-1", "Notes vanish", { changed_at: "2025-11-20 00:00:00" }),
+      ticket("T-2", "Notes vanish after signing in and are gone", { changed_at: "2025-11-20 00:00:00" }),
+      ticket("T-3", "Notes vanish", { changed_at: "2026-02-12 00:00:00" }),
+      ticket("T-4", "Notes vanish", { changed_at: "2026-02-26 00:00:00" }),
+      ticket("T-5", "Notes vanish", { changed_at: "2026-04-20 00:00:00" }),
+      ticket("T-6", "Notes vanish", { changed_at: "2024-04-20 00:00:00" }),
     ]);
     await db.stage("route");
-    expect(await links()).toEqual(["vanish T-2 area_time_text leads", "vanish T-3 area_time_text"]);
+    expect(await evidence("time_milli")).toEqual([
+      "vanish T-1 -2200",
+      "vanish T-2 -2200",
+      "vanish T-3 -300",
+      "vanish T-4 2200",
+      "vanish T-5 -1000",
+    ]);
+    expect(await links()).toEqual([
+      "vanish T-2 area_time_text leads",
+      "vanish T-3 area_time_text",
+      "vanish T-4 area_time_text",
+    ]);
+  });
+
+  test("what tickets of all areas say is no sign of any issue, whatever word it is", async () => {
+    await open();
+    await db.insert("curated.issue", [vanishing]);
+    await db.insert("curated.feedback_event", [
+      event({ event_id: "a", folded_text: "users report it with all notes" }),
+      event({ event_id: "b", folded_text: "users report that my notes vanish" }),
+    ]);
+    await db.insert("curated.issue_member", [member("a", "vanish"), member("b", "vanish")]);
+    await db.insert("raw.tracker_event", [
+      ticket("T-1", "Users report cheese with holes"),
+      ticket("T-2", "Users report notes vanish"),
+      ...["fonts", "tags", "tables", "colours", "icons", "links", "menus", "themes", "dates", "quotes"].map(
+        (word, index) => ticket(`T-${index + 3}`, `Users report ${word} with holes`, { area: "app-shell" }),
+      ),
+    ]);
+    await db.stage("route");
+    expect(await evidence("text_milli")).toEqual(["vanish T-1 0", "vanish T-2 1400"]);
+    expect(await links()).toEqual(["vanish T-2 area_time_text leads"]);
+  });
+
+  test("one word alone never links, however much it says: it waits for a reviewer", async () => {
+    await open();
+    await db.insert("curated.issue", [vanishing]);
+    await db.insert("raw.tracker_event", [ticket("T-1", "Vanish protobuf")]);
+    await db.stage("route");
+    expect(await evidence("probability_bp")).toEqual(["vanish T-1 9391"]);
+    expect(await links()).toEqual([]);
+    expect(await toReview()).toEqual(["vanish"]);
+  });
+
+  test("the link of an issue that is older than feedback is kept stays, and its ticket goes to no other", async () => {
+    await open();
+    await db.insert("curated.issue", [
+      vanishing,
+      issue({ issue_id: "old", category: "notes-vanish", onset_date: "2015-03-01" }),
+    ]);
+    await db.insert("curated.issue_ticket", [
+      { issue_id: "old", ticket_key: "T-1", link_reason: "area_time_text", similarity_bp: 9000, leads: true },
+    ]);
+    await db.insert("raw.tracker_event", [
+      ticket("T-1", "Notes vanish"),
+      ticket("T-2", "Notes vanish again"),
+    ]);
+    await db.stage("route");
+    expect(await links()).toEqual(["old T-1 area_time_text leads", "vanish T-2 area_time_text leads"]);
+  });
+
+  test("an issue that has its ticket, and a ticket that has its issue, wait for no reviewer", async () => {
+    await open();
+    await db.insert("curated.issue", [
+      vanishing,
+      issue({ issue_id: "later", category: "notes-vanish", onset_date: "2026-04-01" }),
+    ]);
+    await db.insert("raw.tracker_event", [ticket("T-1", "Notes vanish"), ticket("T-2", "Vanish protobuf")]);
+    await db.stage("route");
+    expect(await links()).toEqual(["vanish T-1 area_time_text leads"]);
+    expect(await toReview()).toEqual([]);
   });
 
   test("of several issues of one category the ticket goes to that of a release, then to the nearest in time", async () => {

@@ -1,11 +1,12 @@
 import { complaintKinds } from "../../contract/vocabulary.ts";
 import { unassigned } from "./assignment.ts";
+import { askedFrom } from "./linkProbability.ts";
 import type { SqlStep } from "../../contract/step.ts";
 import { asOf } from "../../contract/window.ts";
 import { hashKey } from "../../sql/hash.ts";
 import { constants, sql, table } from "../../sql/sql.ts";
 
-/** As many uncertain suggestions, and as many uncertain pairs, as people can get through: the rest stay in their tables. */
+/** As many uncertain suggestions, pairs and links as people can get through: the rest stay in their tables. */
 export const reviewLimit = 500;
 
 export const reviewItem: SqlStep = {
@@ -13,7 +14,7 @@ export const reviewItem: SqlStep = {
   id: "route.review_item",
   stage: "route",
   title: "Review queue",
-  why: "Items that currently wait for a person: the newest uncertain suggestions, the likeliest uncertain identities, every text and message that carries risk, and complaints without an owner; praise, questions and requests need none. An item whose cause is gone is removed.",
+  why: "Items that currently wait for a person: the newest uncertain suggestions, the likeliest uncertain identities, every text and message that carries risk, complaints without an owner, and those that a ticket may be about; praise, questions and requests need neither. An item whose cause is gone is removed.",
   writes: "curated.review_item",
   keeps: "when an item was first raised",
   mode: "sync",
@@ -54,6 +55,27 @@ export const reviewItem: SqlStep = {
       ORDER BY match_weight DESC, left_record_id, right_record_id
       LIMIT ${reviewLimit}
     ),
+    -- a ticket that is probable, but not enough to link, for an issue that has none
+    uncertain_link AS (
+      SELECT similarity.issue_id, max(similarity.probability_bp) AS probability_bp
+      FROM ${table("curated.ticket_similarity")} AS similarity
+      JOIN ${table("curated.issue")} AS issue ON issue.issue_id = similarity.issue_id
+      LEFT JOIN ${table("curated.issue_ticket")} AS lead_ticket
+        ON lead_ticket.issue_id = similarity.issue_id AND lead_ticket.leads
+      LEFT JOIN (
+        SELECT DISTINCT linked_issue.product, issue_ticket.ticket_key
+        FROM ${table("curated.issue_ticket")} AS issue_ticket
+        JOIN ${table("curated.issue")} AS linked_issue ON linked_issue.issue_id = issue_ticket.issue_id
+      ) AS linked
+        ON linked.product = similarity.product AND linked.ticket_key = similarity.main_key
+      WHERE similarity.probability_bp >= ${askedFrom}
+        AND lead_ticket.issue_id IS NULL
+        AND linked.ticket_key IS NULL
+        AND issue.kind IN ${constants(complaintKinds)}
+      GROUP BY similarity.issue_id
+      ORDER BY max(similarity.probability_bp) DESC, similarity.issue_id
+      LIMIT ${reviewLimit}
+    ),
     subject AS (
       SELECT 'event' AS subject_kind, event_id AS subject_id, 'low_confidence' AS reason
       FROM uncertain_suggestion
@@ -72,6 +94,9 @@ export const reviewItem: SqlStep = {
       FROM ${table("curated.assignment")} AS assignment
       JOIN ${table("curated.issue")} AS issue ON issue.issue_id = assignment.issue_id
       WHERE assignment.owner = ${unassigned} AND issue.kind IN ${constants(complaintKinds)}
+      UNION ALL
+      SELECT 'issue', issue_id, 'ticket_link'
+      FROM uncertain_link
     ),
     wanted AS (
       SELECT

@@ -138,7 +138,9 @@ export const routeTables = {
         values: ["event", "customer_link", "outbox", "issue"],
       }),
       subject_id: required("string", "Its id."),
-      reason: required("string", "Why.", { values: ["low_confidence", "identity", "risk", "no_owner"] }),
+      reason: required("string", "Why.", {
+        values: ["low_confidence", "identity", "risk", "no_owner", "ticket_link"],
+      }),
       raised_at: required("timestamp", "When it was first raised (UTC): as_of of the run."),
     },
   },
@@ -201,10 +203,15 @@ export const routeTables = {
         "boolean",
         "True if it is in the title or definition of the category, or enough members wrote it.",
       ),
+      share_here: required("bigint", "Share of texts of the issue with the word, parts per million."),
+      share_elsewhere: required(
+        "bigint",
+        "The same of issues of other categories, or of those of the same area if more.",
+      ),
     },
   },
   "curated.ticket_word": {
-    comment: "Words of the titles of tickets that name no feedback, without the words of their area.",
+    comment: "Words of the titles of tickets that name no feedback.",
     kind: "work",
     owner: "route",
     class: "internal",
@@ -217,14 +224,19 @@ export const routeTables = {
       word: required("string", "The folded word."),
       stem: required("string", "Its first letters."),
       weight: required("bigint", "Weight of the word (inverse document frequency), thousandths of a nat."),
+      share_of_tickets: required(
+        "bigint",
+        "Share of tickets of other areas with the word, parts per million.",
+      ),
     },
   },
   "curated.ticket_similarity": {
-    comment: "Similarity of tickets and issues that could belong together by product, area and time.",
+    comment:
+      "Tickets and issues that could belong together by product, area and time, and how probable it is.",
     kind: "work",
     owner: "route",
     class: "internal",
-    readers: [],
+    readers: ["analyst", "reviewer"],
     key: ["issue_id", "product", "ticket_key"],
     retention: "curated",
     columns: {
@@ -235,7 +247,11 @@ export const routeTables = {
       origin_place: required("int", "1 for an issue of a release, 2 of a spike, 3 for an ongoing one."),
       days_apart: required("int", "Days between onset and opening."),
       area_agrees: required("boolean", "False where the ticket names no area of the taxonomy."),
-      similarity_bp: required("int", "Basis points."),
+      similarity_bp: required("int", "Share of the weight of the title in words of the issue, basis points."),
+      text_milli: required("bigint", "What the words say for the issue, thousandths of a nat."),
+      category_milli: required("bigint", "Lead of its category in the classifier, thousandths."),
+      time_milli: required("bigint", "What the days between onset and opening say, thousandths of a nat."),
+      probability_bp: required("int", "Probability that they belong together, basis points."),
     },
   },
   "curated.issue_ticket": {
@@ -253,6 +269,10 @@ export const routeTables = {
         values: ["feedback_record", "area_time_text"],
       }),
       similarity_bp: required("int", "Similarity of title and issue, basis points; 10000 for a stated link."),
+      probability_bp: optional(
+        "int",
+        "Probability of the link, basis points; 10000 for a stated one, null for one that an older version made.",
+      ),
       leads: required(
         "boolean",
         "True if the status of the ticket is the status of the issue; false if it covers only some of its customers, or is a duplicate.",

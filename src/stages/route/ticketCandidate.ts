@@ -1,11 +1,24 @@
 import { isOpen } from "../../ledger/closedDays.ts";
 import { statedLead } from "./ticketStatement.ts";
+import { asOf } from "../../contract/window.ts";
 import type { Dialect } from "../../sql/dialect.ts";
 import { sql, table, type Sql } from "../../sql/sql.ts";
 
-/** A ticket is compared with issues whose onset lies at most so many days after, and before, the day it was opened. */
-export const daysBeforeOnset = 3;
-export const daysAfterOnset = 60;
+/**
+ * A ticket is compared with issues whose onset lies at most so many days after, and before, the day it was opened. What
+ * the days say is evidence (`src/stages/route/linkProbability.ts`); this only bounds what is compared.
+ */
+export const daysBeforeOnset = 180;
+export const daysAfterOnset = 365;
+
+/**
+ * Whether the feedback of an issue is all there, and will be after the next retention run: links of older issues stay as
+ * they are, and so do shares of words and of probability, which other issues have a part in.
+ */
+export const isCompared = (dialect: Dialect, onset: Sql): Sql => sql`${onset} > (
+          SELECT max(${dialect.addDays(sql`CAST(${asOf} AS DATE)`, sql`-retention_curated_days`)}) FROM ${table("curated.setting")}
+        )
+        AND ${isOpen(dialect, onset)}`;
 
 /** CTEs up to `free_ticket`: tickets of whose family (a main ticket and its duplicates) none states the feedback it came from. */
 export const freeTicket: Sql = sql`stated_family AS (
@@ -27,9 +40,9 @@ export function ticketCandidate(dialect: Dialect): Sql {
     candidate AS (
       SELECT
         free_ticket.product, free_ticket.ticket_key, free_ticket.main_key,
-        issue.issue_id, issue.category,
+        issue.issue_id, issue.category, issue.origin,
         CASE issue.origin WHEN 'release' THEN 1 WHEN 'spike' THEN 2 ELSE 3 END AS origin_place,
-        abs(${dialect.daysBetween(sql`issue.onset_date`, sql`CAST(free_ticket.opened_at AS DATE)`)}) AS days_apart,
+        ${dialect.daysBetween(sql`issue.onset_date`, sql`CAST(free_ticket.opened_at AS DATE)`)} AS days_after_onset,
         free_ticket.area IS NOT NULL AS area_agrees
       FROM free_ticket
       JOIN ${table("curated.issue")} AS issue
@@ -40,6 +53,6 @@ export function ticketCandidate(dialect: Dialect): Sql {
       LEFT JOIN stated_lead ON stated_lead.issue_id = issue.issue_id
       WHERE stated_lead.issue_id IS NULL
         -- the stated link of a ticket is lost with its feedback: without this, the ticket could be linked to another issue
-        AND ${isOpen(dialect, sql`issue.onset_date`)}
+        AND ${isCompared(dialect, sql`issue.onset_date`)}
     )`;
 }

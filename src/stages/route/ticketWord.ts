@@ -1,65 +1,55 @@
 import { stem } from "./stem.ts";
 import { freeTicket } from "./ticketCandidate.ts";
+import { million } from "../../classifier/weightTable.ts";
 import type { SqlStep } from "../../contract/step.ts";
-import { sql, table } from "../../sql/sql.ts";
+import { sql } from "../../sql/sql.ts";
+
+/** Shares rest on so many tickets at least: below that they are drawn to one in twenty. */
+const priorTickets = 10;
 
 export const ticketWord: SqlStep = {
   kind: "sql",
   id: "route.ticket_word",
   stage: "route",
   title: "Words of tickets",
-  why: "Rarer words weigh more (inverse document frequency), among tickets and among feedback. Words of the area are left out: the area is compared already.",
+  why: "Each word of a title with its share among tickets of other areas: what half of the titles say tells no issue, whatever word it is. Those of the same area are left out, since several may be about one issue.",
   writes: "curated.ticket_word",
   mode: "sync",
   window: "all",
   query: (dialect) => sql`    WITH ${freeTicket},
+    placed_ticket AS (
+      SELECT product, ticket_key, main_key, coalesce(area, '-') AS area, folded_summary FROM free_ticket
+    ),
     summary_word AS (
-      SELECT product, ticket_key, ${dialect.explode(dialect.words(sql`folded_summary`))} AS word FROM free_ticket
-    ),
-    area_word AS (
-      SELECT product, ticket_key, ${dialect.explode(dialect.words(sql`folded_area`))} AS word FROM free_ticket
-    ),
-    telling_word AS (
-      SELECT DISTINCT summary_word.product, summary_word.ticket_key, summary_word.word
-      FROM summary_word
-      LEFT JOIN area_word
-        ON area_word.product = summary_word.product
-        AND area_word.ticket_key = summary_word.ticket_key
-        AND area_word.word = summary_word.word
-      WHERE area_word.word IS NULL
+      SELECT product, ticket_key, main_key, area, ${dialect.explode(dialect.words(sql`folded_summary`))} AS word FROM placed_ticket
     ),
     stemmed_word AS (
-      SELECT product, ticket_key, word, ${stem(sql`word`)} AS stem FROM telling_word
+      SELECT DISTINCT product, ticket_key, main_key, area, word, ${stem(sql`word`)} AS stem FROM summary_word
     ),
-    ticket_stem AS (
-      SELECT DISTINCT product, ticket_key, stem FROM stemmed_word
+    counted_family AS (
+      SELECT product, area, count(DISTINCT main_key) AS families FROM placed_ticket GROUP BY product, area
     ),
-    known_stem AS (
-      SELECT stem, count(*) AS tickets FROM ticket_stem GROUP BY stem
+    counted_stem AS (
+      SELECT product, area, stem, count(DISTINCT main_key) AS families FROM stemmed_word GROUP BY product, area, stem
     ),
-    stem_in_feedback AS (
-      SELECT stem, sum(members) AS members FROM ${table("curated.issue_word")} GROUP BY stem
+    other_family AS (
+      SELECT product, area, sum(families) OVER (PARTITION BY product) - families AS families FROM counted_family
     ),
-    issue_sample AS (
-      SELECT issue_id, max(sampled_members) AS sampled_members FROM ${table("curated.issue_word")} GROUP BY issue_id
+    other_stem AS (
+      SELECT product, area, stem, sum(families) OVER (PARTITION BY product, stem) - families AS families FROM counted_stem
     ),
-    corpus AS (
+    word_share AS (
       SELECT
-        (SELECT count(*) FROM ${table("curated.ticket")}) + 10 AS tickets,
-        (SELECT coalesce(sum(sampled_members), 0) FROM issue_sample) + 10 AS members
-    ),
-    stem_share AS (
-      SELECT
-        known_stem.stem,
-        ${dialect.divide(sql`known_stem.tickets`, sql`corpus.tickets`)} AS among_tickets,
-        ${dialect.divide(sql`coalesce(stem_in_feedback.members, 0)`, sql`corpus.members`)} AS among_feedback
-      FROM known_stem
-      CROSS JOIN corpus
-      LEFT JOIN stem_in_feedback ON stem_in_feedback.stem = known_stem.stem
+        stemmed_word.product, stemmed_word.ticket_key, stemmed_word.word, stemmed_word.stem,
+        ${dialect.divide(sql`2 * other_stem.families + 1`, sql`2 * (other_family.families + ${priorTickets})`)} AS share
+      FROM stemmed_word
+      JOIN other_stem
+        ON other_stem.product = stemmed_word.product AND other_stem.area = stemmed_word.area AND other_stem.stem = stemmed_word.stem
+      JOIN other_family ON other_family.product = stemmed_word.product AND other_family.area = stemmed_word.area
     )
     SELECT
-      stemmed_word.product, stemmed_word.ticket_key, stemmed_word.word, stemmed_word.stem,
-      CAST(${dialect.quantise(sql`-1000 * ln(greatest(stem_share.among_tickets, stem_share.among_feedback))`, 0)} AS BIGINT) AS weight
-    FROM stemmed_word
-    JOIN stem_share ON stem_share.stem = stemmed_word.stem`,
+      product, ticket_key, word, stem,
+      CAST(${dialect.quantise(sql`-1000 * ln(share)`, 0)} AS BIGINT) AS weight,
+      CAST(${dialect.quantise(sql`${million} * share`, 0)} AS BIGINT) AS share_of_tickets
+    FROM word_share`,
 };

@@ -175,6 +175,8 @@ GRANT SELECT ON TABLE fixloop_curated.step_run TO `tiny analysts`;
 
 GRANT SELECT ON TABLE fixloop_curated.stop_word TO `tiny analysts`;
 
+GRANT SELECT ON TABLE fixloop_curated.ticket_similarity TO `tiny analysts`;
+
 GRANT SELECT ON TABLE fixloop_curated.tracker_state TO `tiny analysts`;
 
 GRANT SELECT ON TABLE fixloop_curated.validation TO `tiny analysts`;
@@ -363,6 +365,7 @@ BEGIN
         ('tiny analysts', 'fixloop_curated', 'statement', 'SELECT'),
         ('tiny analysts', 'fixloop_curated', 'step_run', 'SELECT'),
         ('tiny analysts', 'fixloop_curated', 'stop_word', 'SELECT'),
+        ('tiny analysts', 'fixloop_curated', 'ticket_similarity', 'SELECT'),
         ('tiny analysts', 'fixloop_curated', 'tracker_state', 'SELECT'),
         ('tiny analysts', 'fixloop_curated', 'validation', 'SELECT'),
         ('tiny analysts', 'fixloop_serving', 'campaigns', 'SELECT'),

@@ -1,0 +1,192 @@
+/** How tickets about a category are titled: by engineers, and by support in the words of customers. */
+export interface TicketTitles {
+  readonly area: string;
+  readonly metric: string;
+  /** The first of each list is for worlds that calibrate, the second for those that are held out. */
+  readonly engineer: readonly [string, string];
+  readonly symptom: readonly [string, string];
+  readonly customer: readonly [string, string];
+  readonly object: readonly [string, string];
+}
+
+/** Categories that a defect can be of, written without a look at how titles are compared. */
+export const ticketTitles: Readonly<Record<string, TicketTitles>> = {
+  "login-fails": {
+    area: "account",
+    metric: "login_failures",
+    engineer: ["Login token rejected after refresh", "Auth: 401 on valid session after refresh"],
+    symptom: ["login failure", "sign in error"],
+    customer: ["I can't log in any more", "password is right but it won't let me in"],
+    object: ["password", "account"],
+  },
+  "app-wont-start": {
+    area: "app-shell",
+    metric: "crashes",
+    engineer: ["Crash at launch during migration", "Startup ANR in schema upgrade"],
+    symptom: ["startup crash", "app not opening"],
+    customer: ["the app doesn't open", "closes right after the splash screen"],
+    object: ["start", "launch"],
+  },
+  "battery-drain": {
+    area: "app-shell",
+    metric: "crashes",
+    engineer: ["Wake lock held in background service", "Background job polls every second"],
+    symptom: ["battery", "battery usage"],
+    customer: ["phone is empty by noon", "eats my battery"],
+    object: ["background", "phone"],
+  },
+  "checkout-fails": {
+    area: "billing",
+    metric: "payment_failures",
+    engineer: ["Checkout: payment intent declined at confirm", "3DS challenge never returns"],
+    symptom: ["pay decline", "payment failure"],
+    customer: ["my payment gets rejected", "card is declined when I upgrade"],
+    object: ["credit card", "card"],
+  },
+  "editor-lag": {
+    area: "editor",
+    metric: "crashes",
+    engineer: ["Layout pass on every keystroke", "Input latency in long documents"],
+    symptom: ["typing lag", "slow editor"],
+    customer: ["letters appear seconds after I type", "typing is so slow"],
+    object: ["note", "keyboard"],
+  },
+  "formatting-lost": {
+    area: "editor",
+    metric: "crashes",
+    engineer: ["Serializer strips marks on save", "Rich text spans dropped on reload"],
+    symptom: ["formatting lost", "format reset"],
+    customer: ["bold and headings are gone", "my lists lose their formatting"],
+    object: ["headings", "list"],
+  },
+  "note-text-lost": {
+    area: "editor",
+    metric: "crashes",
+    engineer: ["Autosave overwrites with empty body", "Draft store truncates text"],
+    symptom: ["text loss", "note emptied"],
+    customer: ["the text of my note is gone", "note is empty after closing"],
+    object: ["note", "text"],
+  },
+  "pdf-export-blank": {
+    area: "export",
+    metric: "export_failures",
+    engineer: ["PDF renderer returns blank pages", "Print pipeline emits zero byte PDF"],
+    symptom: ["export bad", "blank export"],
+    customer: ["the exported PDF is empty", "PDF has only white pages"],
+    object: ["PDF", "document"],
+  },
+  "import-fails": {
+    area: "export",
+    metric: "export_failures",
+    engineer: ["ENEX parser rejects large files", "Import worker times out"],
+    symptom: ["import error", "import fails"],
+    customer: ["can't import my old notes", "import stops halfway"],
+    object: ["Evernote", "file"],
+  },
+  "photo-attach-crash": {
+    area: "media",
+    metric: "crashes",
+    engineer: ["Crash in camera attach (null surface)", "OOM while decoding attachment"],
+    symptom: ["upload crash", "photo crash"],
+    customer: ["app closes when I add a photo", "crashes with every picture"],
+    object: ["photo", "camera"],
+  },
+  "voice-memo-silent": {
+    area: "media",
+    metric: "crashes",
+    engineer: ["Recorder opens wrong audio session", "Mic stream muted after interruption"],
+    symptom: ["silent recording", "no sound"],
+    customer: ["my recordings have no sound", "voice memo stops in the middle"],
+    object: ["voice memo", "recording"],
+  },
+  "reminder-missing": {
+    area: "notifications",
+    metric: "push_failures",
+    engineer: ["Push gateway drops scheduled reminders", "Alarm manager intents cancelled"],
+    symptom: ["push missing", "missing reminder"],
+    customer: ["no reminders at all", "reminder never came"],
+    object: ["reminder", "alarm"],
+  },
+  "search-misses-notes": {
+    area: "search",
+    metric: "search_empty_results",
+    engineer: ["Search index skips notes", "Tokenizer drops short terms"],
+    symptom: ["search empty", "missing results"],
+    customer: ["search finds nothing", "can't find notes that exist"],
+    object: ["notes", "results"],
+  },
+  "search-slow": {
+    area: "search",
+    metric: "search_latency_ms",
+    engineer: ["Full scan instead of index on query", "Query planner regression"],
+    symptom: ["slow search", "search timeout"],
+    customer: ["search takes forever", "waiting a minute for a search"],
+    object: ["notes", "query"],
+  },
+  "sync-stops-after-update": {
+    area: "sync",
+    metric: "sync_errors",
+    engineer: ["Sync worker not restarted after app upgrade", "Replication halts on new client"],
+    symptom: ["sync stop", "sync broken"],
+    customer: ["nothing syncs since the update", "no sync between my devices"],
+    object: ["devices", "update"],
+  },
+  "sync-slow": {
+    area: "sync",
+    metric: "sync_errors",
+    engineer: ["Delta queue backs up", "Throttling too strict on upload"],
+    symptom: ["slow sync", "sync delay"],
+    customer: ["sync takes hours", "changes arrive the next day"],
+    object: ["tablet", "hours"],
+  },
+  "sync-conflict-copies": {
+    area: "sync",
+    metric: "sync_errors",
+    engineer: ["Merge creates conflict copies", "Duplicate revisions after merge"],
+    symptom: ["conflict copies", "duplicate notes"],
+    customer: ["every note is there twice", "duplicates of my notes everywhere"],
+    object: ["copies", "notes"],
+  },
+};
+
+/** Work that no customer wrote about. `{area}` is the component of the ticket. */
+export const maintenanceTitles: readonly [readonly string[], readonly string[]] = [
+  [
+    "Upgrade protobuf",
+    "Refactor undo stack",
+    "Flaky test in tokenizer",
+    "Rotate keys of the payment provider",
+    "Raise minimum Android version",
+    "Remove old sign-up form",
+    "Measure export duration",
+    "Replace image library",
+    "Add tracing",
+    "Add retries to the {area} client",
+    "Error handling of {area}",
+    "Crash reporter update",
+    "Fix lint warnings",
+    "Report usage of {area}",
+    "Update copyright in notes",
+    "Slow tests on CI",
+    "Clean up after release",
+  ],
+  [
+    "Document push payload",
+    "Spike: tables",
+    "Typo on the plans page",
+    "Dark theme tokens",
+    "Flaky test",
+    "Rename settings page",
+    "Refactor build",
+    "Upgrade SDK",
+    "Add metrics to {area}",
+    "Log errors of {area} with context",
+    "Missing translations",
+    "Fix crash in unit test",
+    "Add feature flag for new users",
+    "Move {area} to the new repository",
+    "Delete unused files",
+    "Duplicate code in importer",
+    "Build fails on Windows",
+  ],
+];

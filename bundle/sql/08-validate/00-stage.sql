@@ -868,10 +868,9 @@ look AS (
     greatest(
       CAST(sum(CASE WHEN channel <> 'telemetry' AND has_signature THEN stay_milli ELSE 0 END) AS BIGINT),
       max(CASE WHEN channel <> 'telemetry' AND has_signature THEN stay_milli - 693 ELSE 0 END),
-      -- a signal may be that of another defect: unless complaints go on, it withholds a verdict and gives none
+      -- a signal may be that of another defect: unless complaints seem to go on, it withholds a verdict and gives none
       CASE
-        WHEN sum(CASE WHEN channel <> 'telemetry' AND has_signature THEN weight_milli ELSE 0 END) >= 3000
-          AND sum(CASE WHEN channel <> 'telemetry' AND has_signature THEN fall_milli ELSE 0 END) < 1000
+        WHEN sum(CASE WHEN channel <> 'telemetry' AND has_signature THEN stay_milli ELSE 0 END) >= 300
           THEN max(CASE WHEN channel = 'telemetry' AND has_signature THEN stay_milli ELSE 0 END)
         ELSE 0
       END

@@ -11,8 +11,8 @@ export const stayed: Hypotheses = { edgeMilli: 300, alternativesMilli: [500, 700
 
 /** 1000 ln 2: what looking at one more channel costs. */
 const secondLookMilli = 693;
-/** 1000 log e of reviews and tickets from which on they lean towards a fix. */
-const leaningMilli = 1000;
+/** 1000 log e of reviews and tickets from which on they lean towards a failure. */
+const leaningMilli = 300;
 /** Complaints that the reference must lead one to expect before a channel speaks, divided by overdispersion, times 1000. */
 export const leastExpectedMilli = 3000;
 /** A channel whose rate is above this share of the old one speaks against a fix, times 1000. */
@@ -125,10 +125,9 @@ export function firstVerdict(dialect: Dialect): Sql {
       greatest(
         CAST(sum(CASE WHEN ${voice} THEN stay_milli ELSE 0 END) AS BIGINT),
         max(CASE WHEN ${voice} THEN stay_milli - ${secondLookMilli} ELSE 0 END),
-        -- a signal may be that of another defect: unless complaints go on, it withholds a verdict and gives none
+        -- a signal may be that of another defect: unless complaints seem to go on, it withholds a verdict and gives none
         CASE
-          WHEN sum(CASE WHEN ${voice} THEN weight_milli ELSE 0 END) >= ${leastExpectedMilli}
-            AND sum(CASE WHEN ${voice} THEN fall_milli ELSE 0 END) < ${leaningMilli}
+          WHEN sum(CASE WHEN ${voice} THEN stay_milli ELSE 0 END) >= ${leaningMilli}
             THEN max(CASE WHEN ${telemetry} THEN stay_milli ELSE 0 END)
           ELSE 0
         END

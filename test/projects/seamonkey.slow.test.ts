@@ -128,7 +128,6 @@ JOIN fixloop_curated.enrichment AS enrichment ON enrichment.event_id = event.eve
         "curated.assignment",
         "curated.review_item",
         "curated.issue_event",
-        "curated.issue_status",
       ]);
       const owners = "SELECT issue_id, owner, explanation FROM fixloop_curated.assignment ORDER BY issue_id";
       expect(await inParts.rows(owners)).toEqual(await database.rows(owners));

@@ -397,15 +397,6 @@ stated_lead AS (
       LEFT JOIN stated_lead ON stated_lead.issue_id = issue.issue_id
       WHERE stated_lead.issue_id IS NULL
         -- the stated link of a ticket is lost with its feedback: without this, the ticket could be linked to another issue
-        AND issue.onset_date > (
-          SELECT max(
-            date_add(
-              CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE),
-              CAST(-retention_curated_days AS INT)
-            )
-          )
-          FROM fixloop_curated.setting
-        )
         AND issue.onset_date > coalesce(
           (
             SELECT max(date_add(CAST(retention_run.as_of AS DATE), CAST(-setting.retention_curated_days AS INT)))
@@ -420,19 +411,19 @@ compared_product AS (
   SELECT DISTINCT product FROM candidate
 ),
 compared_issue AS (
-  SELECT issue.issue_id, issue.product, issue.area, issue.category
+  SELECT issue.issue_id, issue.product, issue.area, issue.category,
+    CASE WHEN issue.onset_date > (
+      SELECT max(
+        date_add(
+          CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE),
+          CAST(-retention_curated_days AS INT)
+        )
+      )
+      FROM fixloop_curated.setting
+    ) THEN 1 ELSE 0 END AS counts
   FROM fixloop_curated.issue AS issue
   JOIN compared_product ON compared_product.product = issue.product
-  WHERE issue.onset_date > (
-    SELECT max(
-      date_add(
-        CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE),
-        CAST(-retention_curated_days AS INT)
-      )
-    )
-    FROM fixloop_curated.setting
-  )
-  AND issue.onset_date > coalesce(
+  WHERE issue.onset_date > coalesce(
     (
       SELECT max(date_add(CAST(retention_run.as_of AS DATE), CAST(-setting.retention_curated_days AS INT)))
       FROM fixloop_curated.pipeline_run AS retention_run
@@ -462,10 +453,12 @@ sampled_member AS (
 issue_size AS (
   SELECT
     compared_issue.issue_id, compared_issue.product, compared_issue.area, compared_issue.category,
+    compared_issue.counts,
     count(sampled_member.vote_id) AS sampled_members
   FROM compared_issue
   LEFT JOIN sampled_member ON sampled_member.issue_id = compared_issue.issue_id
-  GROUP BY compared_issue.issue_id, compared_issue.product, compared_issue.area, compared_issue.category
+  GROUP BY
+    compared_issue.issue_id, compared_issue.product, compared_issue.area, compared_issue.category, compared_issue.counts
 ),
 member_word AS (
   SELECT issue_id, vote_id, explode(filter(split(folded_text, ' '), word -> word <> '')) AS word
@@ -498,14 +491,17 @@ area_stem AS (
 ),
 -- texts and those with a word, by category: of members, and of the taxonomy, which speaks for every product
 category_size AS (
-  SELECT product, area, category, sum(sampled_members) AS texts FROM issue_size GROUP BY product, area, category
+  SELECT product, area, category, sum(counts * sampled_members) AS texts
+  FROM issue_size
+  GROUP BY product, area, category
   UNION ALL
   SELECT compared_product.product, category.area, category.category, 5
   FROM compared_product
   CROSS JOIN fixloop_curated.category AS category
 ),
 stem_of_category AS (
-  SELECT issue_size.product, issue_size.area, issue_size.category, member_stem.stem, sum(member_stem.members) AS texts
+  SELECT issue_size.product, issue_size.area, issue_size.category, member_stem.stem,
+    sum(issue_size.counts * member_stem.members) AS texts
   FROM member_stem
   JOIN issue_size ON issue_size.issue_id = member_stem.issue_id
   GROUP BY issue_size.product, issue_size.area, issue_size.category, member_stem.stem
@@ -820,15 +816,6 @@ stated_lead AS (
       LEFT JOIN stated_lead ON stated_lead.issue_id = issue.issue_id
       WHERE stated_lead.issue_id IS NULL
         -- the stated link of a ticket is lost with its feedback: without this, the ticket could be linked to another issue
-        AND issue.onset_date > (
-          SELECT max(
-            date_add(
-              CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE),
-              CAST(-retention_curated_days AS INT)
-            )
-          )
-          FROM fixloop_curated.setting
-        )
         AND issue.onset_date > coalesce(
           (
             SELECT max(date_add(CAST(retention_run.as_of AS DATE), CAST(-setting.retention_curated_days AS INT)))
@@ -1240,16 +1227,7 @@ held_family AS (
   FROM fixloop_curated.issue_ticket AS known
   JOIN fixloop_curated.issue AS issue ON issue.issue_id = known.issue_id
   JOIN fixloop_curated.ticket AS ticket ON ticket.product = issue.product AND ticket.ticket_key = known.ticket_key
-  WHERE known.link_reason = 'area_time_text' AND NOT (issue.onset_date > (
-    SELECT max(
-      date_add(
-        CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE),
-        CAST(-retention_curated_days AS INT)
-      )
-    )
-    FROM fixloop_curated.setting
-  )
-  AND issue.onset_date > coalesce(
+  WHERE known.link_reason = 'area_time_text' AND NOT (issue.onset_date > coalesce(
     (
       SELECT max(date_add(CAST(retention_run.as_of AS DATE), CAST(-setting.retention_curated_days AS INT)))
       FROM fixloop_curated.pipeline_run AS retention_run
@@ -1332,16 +1310,7 @@ query AS (
   FROM fixloop_curated.issue_ticket AS known
   JOIN fixloop_curated.issue AS issue ON issue.issue_id = known.issue_id
   LEFT JOIN wanted ON wanted.issue_id = known.issue_id AND wanted.ticket_key = known.ticket_key
-  WHERE wanted.issue_id IS NULL AND issue.onset_date > (
-    SELECT max(
-      date_add(
-        CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE),
-        CAST(-retention_curated_days AS INT)
-      )
-    )
-    FROM fixloop_curated.setting
-  )
-  AND issue.onset_date > coalesce(
+  WHERE wanted.issue_id IS NULL AND issue.onset_date > coalesce(
     (
       SELECT max(date_add(CAST(retention_run.as_of AS DATE), CAST(-setting.retention_curated_days AS INT)))
       FROM fixloop_curated.pipeline_run AS retention_run
@@ -1537,7 +1506,9 @@ query AS (
     CASE
       WHEN known.owned_from IS NOT NULL THEN known.owned_from
       WHEN decided.owner = 'unassigned' THEN NULL
+      -- what this run wrote before it stopped, and its author corrected, is not known
       WHEN known.owner = 'unassigned'
+        AND known.run_id <> (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')
         THEN (SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running')
       ELSE decided.detected_at
     END AS owned_from

@@ -53,15 +53,6 @@ stated_lead AS (
       LEFT JOIN stated_lead ON stated_lead.issue_id = issue.issue_id
       WHERE stated_lead.issue_id IS NULL
         -- the stated link of a ticket is lost with its feedback: without this, the ticket could be linked to another issue
-        AND issue.onset_date > (
-          SELECT max(
-            date_add(
-              CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE),
-              CAST(-retention_curated_days AS INT)
-            )
-          )
-          FROM fixloop_curated.setting
-        )
         AND issue.onset_date > coalesce(
           (
             SELECT max(date_add(CAST(retention_run.as_of AS DATE), CAST(-setting.retention_curated_days AS INT)))

@@ -32,16 +32,7 @@ held_family AS (
   FROM fixloop_curated.issue_ticket AS known
   JOIN fixloop_curated.issue AS issue ON issue.issue_id = known.issue_id
   JOIN fixloop_curated.ticket AS ticket ON ticket.product = issue.product AND ticket.ticket_key = known.ticket_key
-  WHERE known.link_reason = 'area_time_text' AND NOT (issue.onset_date > (
-    SELECT max(
-      date_add(
-        CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE),
-        CAST(-retention_curated_days AS INT)
-      )
-    )
-    FROM fixloop_curated.setting
-  )
-  AND issue.onset_date > coalesce(
+  WHERE known.link_reason = 'area_time_text' AND NOT (issue.onset_date > coalesce(
     (
       SELECT max(date_add(CAST(retention_run.as_of AS DATE), CAST(-setting.retention_curated_days AS INT)))
       FROM fixloop_curated.pipeline_run AS retention_run
@@ -124,16 +115,7 @@ query AS (
   FROM fixloop_curated.issue_ticket AS known
   JOIN fixloop_curated.issue AS issue ON issue.issue_id = known.issue_id
   LEFT JOIN wanted ON wanted.issue_id = known.issue_id AND wanted.ticket_key = known.ticket_key
-  WHERE wanted.issue_id IS NULL AND issue.onset_date > (
-    SELECT max(
-      date_add(
-        CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE),
-        CAST(-retention_curated_days AS INT)
-      )
-    )
-    FROM fixloop_curated.setting
-  )
-  AND issue.onset_date > coalesce(
+  WHERE wanted.issue_id IS NULL AND issue.onset_date > coalesce(
     (
       SELECT max(date_add(CAST(retention_run.as_of AS DATE), CAST(-setting.retention_curated_days AS INT)))
       FROM fixloop_curated.pipeline_run AS retention_run

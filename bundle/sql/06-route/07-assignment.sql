@@ -124,7 +124,9 @@ query AS (
     CASE
       WHEN known.owned_from IS NOT NULL THEN known.owned_from
       WHEN decided.owner = 'unassigned' THEN NULL
+      -- what this run wrote before it stopped, and its author corrected, is not known
       WHEN known.owner = 'unassigned'
+        AND known.run_id <> (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')
         THEN (SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running')
       ELSE decided.detected_at
     END AS owned_from

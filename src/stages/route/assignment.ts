@@ -1,7 +1,7 @@
 import { detectedOrigins } from "../../contract/vocabulary.ts";
 import { foldText } from "../../sql/functions/foldText.ts";
 import type { SqlStep } from "../../contract/step.ts";
-import { asOf } from "../../contract/window.ts";
+import { asOf, thisRun } from "../../contract/window.ts";
 import type { Dialect } from "../../sql/dialect.ts";
 import { memberVote } from "../cluster/relations.ts";
 import { constants, identifier, sql, table, type Sql } from "../../sql/sql.ts";
@@ -97,7 +97,8 @@ export const assignment: SqlStep = {
       CASE
         WHEN known.owned_from IS NOT NULL THEN known.owned_from
         WHEN decided.owner = ${unassigned} THEN NULL
-        WHEN known.owner = ${unassigned} THEN ${asOf}
+        -- what this run wrote before it stopped, and its author corrected, is not known
+        WHEN known.owner = ${unassigned} AND known.run_id <> ${thisRun} THEN ${asOf}
         ELSE decided.detected_at
       END AS owned_from
     FROM decided

@@ -207,8 +207,17 @@ describe("by area, time and text", () => {
     expect(await toReview()).toEqual(["vanish"]);
   });
 
-  test("the link of an issue that is older than feedback is kept stays, and its ticket goes to no other", async () => {
+  test("the link of an issue whose feedback retention has taken stays, and its ticket goes to no other", async () => {
     await open();
+    await db.insert("curated.pipeline_run", [
+      {
+        run_id: 0,
+        job: "retention",
+        as_of: "2026-03-01 00:00:00",
+        status: "finished",
+        started_at: "2026-03-01 00:00:00",
+      },
+    ]);
     await db.insert("curated.issue", [
       vanishing,
       issue({ issue_id: "old", category: "notes-vanish", onset_date: "2015-03-01" }),

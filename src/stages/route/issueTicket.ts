@@ -1,5 +1,5 @@
 import { linkedFrom, linkedText } from "./linkProbability.ts";
-import { isCompared } from "./ticketCandidate.ts";
+import { isOpen } from "../../ledger/closedDays.ts";
 import { statedLead } from "./ticketStatement.ts";
 import type { SqlStep } from "../../contract/step.ts";
 import { sql, table } from "../../sql/sql.ts";
@@ -11,7 +11,7 @@ export const issueTicket: SqlStep = {
   title: "Tickets of issues",
   why: "Links existing tickets before new ones are opened: by the feedback that they name, otherwise by area, time and text. A ticket that names no feedback belongs, with its duplicates, to at most one issue; among similar issues, one of a release or a spike wins.",
   writes: "curated.issue_ticket",
-  keeps: "links of issues that began longer ago than feedback is kept",
+  keeps: "links of issues that began on days whose feedback retention has deleted",
   mode: "amend",
   window: "all",
   query: (dialect) => sql`    WITH ${statedLead},
@@ -21,7 +21,7 @@ export const issueTicket: SqlStep = {
       FROM ${table("curated.issue_ticket")} AS known
       JOIN ${table("curated.issue")} AS issue ON issue.issue_id = known.issue_id
       JOIN ${table("curated.ticket")} AS ticket ON ticket.product = issue.product AND ticket.ticket_key = known.ticket_key
-      WHERE known.link_reason = 'area_time_text' AND NOT (${isCompared(dialect, sql`issue.onset_date`)})
+      WHERE known.link_reason = 'area_time_text' AND NOT (${isOpen(dialect, sql`issue.onset_date`)})
     ),
     likely AS (
       SELECT
@@ -91,5 +91,5 @@ export const issueTicket: SqlStep = {
     FROM ${table("curated.issue_ticket")} AS known
     JOIN ${table("curated.issue")} AS issue ON issue.issue_id = known.issue_id
     LEFT JOIN wanted ON wanted.issue_id = known.issue_id AND wanted.ticket_key = known.ticket_key
-    WHERE wanted.issue_id IS NULL AND ${isCompared(dialect, sql`issue.onset_date`)}`,
+    WHERE wanted.issue_id IS NULL AND ${isOpen(dialect, sql`issue.onset_date`)}`,
 };

@@ -1,5 +1,6 @@
 import { stem } from "./stem.ts";
-import { isCompared, ticketCandidate } from "./ticketCandidate.ts";
+import { isOpen } from "../../ledger/closedDays.ts";
+import { isCounted, ticketCandidate } from "./ticketCandidate.ts";
 import type { SqlStep } from "../../contract/step.ts";
 import { foldedWords } from "../../sql/functions/foldedWords.ts";
 import { memberVote } from "../cluster/relations.ts";
@@ -34,10 +35,11 @@ export const issueWord: SqlStep = {
       SELECT DISTINCT product FROM candidate
     ),
     compared_issue AS (
-      SELECT issue.issue_id, issue.product, issue.area, issue.category
+      SELECT issue.issue_id, issue.product, issue.area, issue.category,
+        CASE WHEN ${isCounted(dialect, sql`issue.onset_date`)} THEN 1 ELSE 0 END AS counts
       FROM ${table("curated.issue")} AS issue
       JOIN compared_product ON compared_product.product = issue.product
-      WHERE ${isCompared(dialect, sql`issue.onset_date`)}
+      WHERE ${isOpen(dialect, sql`issue.onset_date`)}
     ),
     sampled_member AS (
       SELECT compared_issue.issue_id, member.vote_id, member.folded_text
@@ -49,11 +51,11 @@ export const issueWord: SqlStep = {
     ),
     issue_size AS (
       SELECT
-        compared_issue.issue_id, compared_issue.product, compared_issue.area, compared_issue.category,
+        compared_issue.issue_id, compared_issue.product, compared_issue.area, compared_issue.category, compared_issue.counts,
         count(sampled_member.vote_id) AS sampled_members
       FROM compared_issue
       LEFT JOIN sampled_member ON sampled_member.issue_id = compared_issue.issue_id
-      GROUP BY compared_issue.issue_id, compared_issue.product, compared_issue.area, compared_issue.category
+      GROUP BY compared_issue.issue_id, compared_issue.product, compared_issue.area, compared_issue.category, compared_issue.counts
     ),
     member_word AS (
       SELECT issue_id, vote_id, ${dialect.explode(dialect.words(sql`folded_text`))} AS word
@@ -86,14 +88,15 @@ export const issueWord: SqlStep = {
     ),
     -- texts and those with a word, by category: of members, and of the taxonomy, which speaks for every product
     category_size AS (
-      SELECT product, area, category, sum(sampled_members) AS texts FROM issue_size GROUP BY product, area, category
+      SELECT product, area, category, sum(counts * sampled_members) AS texts FROM issue_size GROUP BY product, area, category
       UNION ALL
       SELECT compared_product.product, category.area, category.category, ${textsOfCategory}
       FROM compared_product
       CROSS JOIN ${table("curated.category")} AS category
     ),
     stem_of_category AS (
-      SELECT issue_size.product, issue_size.area, issue_size.category, member_stem.stem, sum(member_stem.members) AS texts
+      SELECT issue_size.product, issue_size.area, issue_size.category, member_stem.stem,
+        sum(issue_size.counts * member_stem.members) AS texts
       FROM member_stem
       JOIN issue_size ON issue_size.issue_id = member_stem.issue_id
       GROUP BY issue_size.product, issue_size.area, issue_size.category, member_stem.stem

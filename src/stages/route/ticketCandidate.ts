@@ -12,13 +12,12 @@ export const daysBeforeOnset = 180;
 export const daysAfterOnset = 365;
 
 /**
- * Whether the feedback of an issue is all there, and will be after the next retention run: links of older issues stay as
- * they are, and so do shares of words and of probability, which other issues have a part in.
+ * Whether an issue has a part in the shares of words that others are compared by: younger than feedback is kept, so that
+ * a retention run moves no link of another issue.
  */
-export const isCompared = (dialect: Dialect, onset: Sql): Sql => sql`${onset} > (
+export const isCounted = (dialect: Dialect, onset: Sql): Sql => sql`${onset} > (
           SELECT max(${dialect.addDays(sql`CAST(${asOf} AS DATE)`, sql`-retention_curated_days`)}) FROM ${table("curated.setting")}
-        )
-        AND ${isOpen(dialect, onset)}`;
+        )`;
 
 /** CTEs up to `free_ticket`: tickets of whose family (a main ticket and its duplicates) none states the feedback it came from. */
 export const freeTicket: Sql = sql`stated_family AS (
@@ -53,6 +52,6 @@ export function ticketCandidate(dialect: Dialect): Sql {
       LEFT JOIN stated_lead ON stated_lead.issue_id = issue.issue_id
       WHERE stated_lead.issue_id IS NULL
         -- the stated link of a ticket is lost with its feedback: without this, the ticket could be linked to another issue
-        AND ${isCompared(dialect, sql`issue.onset_date`)}
+        AND ${isOpen(dialect, sql`issue.onset_date`)}
     )`;
 }

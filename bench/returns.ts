@@ -7,6 +7,7 @@
  * Days are those after the release that are simulated.
  */
 import { parseArgs } from "node:util";
+import { estimateShare } from "../src/evals/wilson.ts";
 import { dateOf, fixDay, simulateFixes, trueFix, type FixScenario } from "../test/support/fixWorld.ts";
 import { smallProject } from "../test/support/project.ts";
 import { StageDatabase } from "../test/support/stageDatabase.ts";
@@ -67,9 +68,9 @@ for (const [name, kind] of [
   const judged = await judge({ ...trueFix, ...kind }, Number(values.null));
   const held = judged.filter((fix) => fix.held);
   const mistaken = held.filter(({ returned }) => returned !== null).length;
-  const [low, high] = wilson(mistaken, held.length);
+  const { lowBp, highBp } = estimateShare(mistaken, held.length);
   write(
-    `| ${name} | ${held.length} | ${mistaken} | ${(100 * low).toFixed(1)} to ${(100 * high).toFixed(1)} % | ${quantile(
+    `| ${name} | ${held.length} | ${mistaken} | ${((lowBp ?? 0) / 100).toFixed(1)} to ${((highBp ?? 10_000) / 100).toFixed(1)} % | ${quantile(
       held.flatMap(({ notice }) => (notice === null ? [] : [notice])),
       0.5,
     )} |`,
@@ -109,15 +110,4 @@ function percent(part: number, whole: number): string {
 function quantile(given: readonly number[], share: number): string {
   const sorted = given.toSorted((left, right) => left - right);
   return sorted.length === 0 ? "" : String(sorted[Math.floor(share * (sorted.length - 1))]);
-}
-
-/** Wilson's 95 % interval of a share. */
-function wilson(part: number, whole: number): readonly [low: number, high: number] {
-  if (whole === 0) return [0, 1];
-  const z = 1.96;
-  const share = part / whole;
-  const middle = share + (z * z) / (2 * whole);
-  const half = z * Math.sqrt((share * (1 - share)) / whole + (z * z) / (4 * whole * whole));
-  const scale = 1 + (z * z) / whole;
-  return [Math.max(0, (middle - half) / scale), (middle + half) / scale];
 }

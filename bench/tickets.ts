@@ -13,6 +13,7 @@
  * reviewer; of issues: those with an unrelated ticket; and what came true of each tenth of the probability. Intervals are
  * Wilson's, 95 %.
  */
+import { estimateShare } from "../src/evals/wilson.ts";
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -367,12 +368,9 @@ const described = (pair: Pair): string =>
 /** A share with its interval (Wilson, 95 %). */
 function share(count: number, of: number): string {
   if (of === 0) return "0 of 0";
-  const z = 1.96;
-  const part = count / of;
-  const center = (part + (z * z) / (2 * of)) / (1 + (z * z) / of);
-  const half = (z * Math.sqrt((part * (1 - part)) / of + (z * z) / (4 * of * of))) / (1 + (z * z) / of);
-  const percent = (value: number): string => (100 * value).toFixed(1);
-  return `${count} of ${of}, ${percent(part)} % (${percent(Math.max(0, center - half))} to ${percent(Math.min(1, center + half))})`;
+  const { lowBp, highBp } = estimateShare(count, of);
+  const percent = (points: number | null): string => ((points ?? 0) / 100).toFixed(1);
+  return `${count} of ${of}, ${((100 * count) / of).toFixed(1)} % (${percent(lowBp)} to ${percent(highBp)})`;
 }
 
 /**

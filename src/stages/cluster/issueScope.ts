@@ -1,5 +1,6 @@
 import { versionKey } from "../../sql/functions/versionKey.ts";
 import { asOf } from "../../contract/window.ts";
+import { twoRates } from "../../statistics/twoRates.ts";
 import type { Dialect } from "../../sql/dialect.ts";
 import { sql, table, type Sql } from "../../sql/sql.ts";
 
@@ -16,24 +17,24 @@ const otherKindNats = 3;
 
 /**
  * CTEs up to `scope_estimate` (product, category, episode_number, tied_to, version, first_date): whether an episode is
- * tied to a version or to a day by all evidence so far, to which version, and the first day of its use. The alarm that is first to pass its threshold is
- * often that of a neighbour: the version before has been in use for longer, a spike passes before a version that few have.
+ * tied to a version or to a day by all evidence so far, to which version, and the first day of its use. The alarm that is
+ * first to pass its threshold is often that of a neighbour: the version before has been in use for longer, a spike
+ * passes before a version that few have.
  *
  * Takes `scope_episode`: product, category, episode_number, origin, version (of the alarm; null for a day), onset_date.
  *
- * Votes are Poisson with one rate where the issue is in force and one where it isn't, all other votes as exposure. Compared
- * are starts with a version and starts with a week, each with every end: a later version, a later week (a fix on the server), or
- * none. Feedback without a version counts for neither.
+ * Votes are Poisson with one rate where the issue is in force and one where it isn't, all other votes as exposure.
+ * Compared are starts with a version and starts with a week, each with every end: a later version, a later week (a fix on
+ * the server), or none. Feedback without a version counts for neither.
  */
 export function scopeEstimate(dialect: Dialect): Sql {
-  const double = (value: Sql): Sql => sql`CAST(${value} AS DOUBLE)`;
-  const term = (hits: Sql, exposure: Sql): Sql =>
-    sql`CASE WHEN ${hits} > 0 AND ${exposure} > 0 THEN ${double(hits)} * ln(${double(hits)} / ${double(exposure)}) ELSE CAST(0 AS DOUBLE) END`;
   /** 1000 times the log-likelihood of two rates against one, where the rate rose; columns of the row. */
   const likelihoodMilli = sql`CAST(${dialect.quantise(
-    sql`1000 * (${term(sql`hits`, sql`exposure`)}
-          + ${term(sql`(all_hits - hits)`, sql`(all_exposure - exposure)`)}
-          - ${term(sql`all_hits`, sql`all_exposure`)})`,
+    sql`1000 * (${twoRates(
+      { hits: sql`hits`, exposure: sql`exposure` },
+      { hits: sql`(all_hits - hits)`, exposure: sql`(all_exposure - exposure)` },
+      { hits: sql`all_hits`, exposure: sql`all_exposure` },
+    )})`,
     0,
   )} AS BIGINT)`;
   const string = dialect.type("string");

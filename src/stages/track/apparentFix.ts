@@ -1,6 +1,7 @@
 import { detectedOrigins } from "../../contract/vocabulary.ts";
 import { versionKey } from "../../sql/functions/versionKey.ts";
 import { asOf } from "../../contract/window.ts";
+import { twoRates } from "../../statistics/twoRates.ts";
 import type { Dialect } from "../../sql/dialect.ts";
 import { constants, sql, table, type Sql } from "../../sql/sql.ts";
 
@@ -22,9 +23,6 @@ const fewestExpected = 5;
 export function apparentFix(dialect: Dialect): Sql {
   const yesterday = dialect.addDays(sql`CAST(${asOf} AS DATE)`, sql`-1`);
   const double = (value: Sql): Sql => sql`CAST(${value} AS DOUBLE)`;
-  /** o ln(o / e), 0 where nothing was said. */
-  const term = (hits: Sql, exposure: Sql): Sql =>
-    sql`CASE WHEN ${hits} > 0 AND ${exposure} > 0 THEN ${double(hits)} * ln(${double(hits)} / ${double(exposure)}) ELSE CAST(0 AS DOUBLE) END`;
   const rate = (hits: Sql, exposure: Sql): Sql => sql`((${double(hits)} + 0.5) / (${double(exposure)} + 1))`;
   return sql`unclaimed_issue AS (
       SELECT
@@ -96,9 +94,17 @@ export function apparentFix(dialect: Dialect): Sql {
       SELECT
         issue_id, place,
         ${dialect.quantise(
-          sql`${term(sql`(before_hits + meanwhile_hits)`, sql`(before_exposure + meanwhile_exposure)`)}
-          + ${term(sql`after_hits`, sql`after_exposure`)}
-          - ${term(sql`(before_hits + meanwhile_hits + after_hits)`, sql`(before_exposure + meanwhile_exposure + after_exposure)`)}`,
+          twoRates(
+            {
+              hits: sql`(before_hits + meanwhile_hits)`,
+              exposure: sql`(before_exposure + meanwhile_exposure)`,
+            },
+            { hits: sql`after_hits`, exposure: sql`after_exposure` },
+            {
+              hits: sql`(before_hits + meanwhile_hits + after_hits)`,
+              exposure: sql`(before_exposure + meanwhile_exposure + after_exposure)`,
+            },
+          ),
           3,
         )} AS likelihood_ratio,
         ${dialect.quantise(sql`${rate(sql`before_hits`, sql`before_exposure`)} * ${double(sql`after_exposure`)}`, 3)} AS expected,

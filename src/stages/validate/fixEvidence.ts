@@ -35,6 +35,11 @@ export function fixEvidence(dialect: Dialect): Sql {
   const yesterday = dialect.addDays(sql`CAST(${asOf} AS DATE)`, sql`-1`);
   const amount = dialect.type("decimal(18,4)");
   const total = dialect.type("decimal(28,4)");
+  const sidedVote = sql`SELECT watched_fix.issue_id, watched_fix.fix_position, watched_fix.fix_date, vote_day.channel, vote_day.category AS topic, vote_day.event_date,
+      ${side(sql`vote_day.version_key`, sql`vote_day.event_date`)} AS side,
+      CASE WHEN vote_day.category = watched_fix.category THEN vote_day.votes ELSE CAST(0 AS ${amount}) END AS hits,
+      CASE WHEN vote_day.category = watched_fix.category THEN CAST(0 AS ${amount}) ELSE vote_day.votes END AS exposure
+    FROM watched_fix`;
   const milli = (value: Sql): Sql => sql`CAST(${dialect.quantise(sql`1000 * (${value})`, 0)} AS BIGINT)`;
   const double = (value: Sql): Sql => sql`CAST(${value} AS DOUBLE)`;
 
@@ -139,21 +144,13 @@ export function fixEvidence(dialect: Dialect): Sql {
     FROM watched_fix
   ),
   observation AS (
-    SELECT watched_fix.issue_id, watched_fix.fix_position, watched_fix.fix_date, vote_day.channel, vote_day.category AS topic, vote_day.event_date,
-      ${side(sql`vote_day.version_key`, sql`vote_day.event_date`)} AS side,
-      CASE WHEN vote_day.category = watched_fix.category THEN vote_day.votes ELSE CAST(0 AS ${amount}) END AS hits,
-      CASE WHEN vote_day.category = watched_fix.category THEN CAST(0 AS ${amount}) ELSE vote_day.votes END AS exposure
-    FROM watched_fix
+    ${sidedVote}
     JOIN vote_day
       ON vote_day.product = watched_fix.product
       AND vote_day.event_date BETWEEN watched_fix.background_from AND watched_fix.last_date
     WHERE NOT watched_fix.is_bound
     UNION ALL
-    SELECT watched_fix.issue_id, watched_fix.fix_position, watched_fix.fix_date, vote_day.channel, vote_day.category AS topic, vote_day.event_date,
-      ${side(sql`vote_day.version_key`, sql`vote_day.event_date`)} AS side,
-      CASE WHEN vote_day.category = watched_fix.category THEN vote_day.votes ELSE CAST(0 AS ${amount}) END AS hits,
-      CASE WHEN vote_day.category = watched_fix.category THEN CAST(0 AS ${amount}) ELSE vote_day.votes END AS exposure
-    FROM watched_fix
+    ${sidedVote}
     JOIN bound_vote_day AS vote_day
       ON vote_day.issue_id = watched_fix.issue_id
       AND vote_day.event_date BETWEEN watched_fix.background_from AND watched_fix.last_date

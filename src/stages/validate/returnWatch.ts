@@ -29,9 +29,9 @@ const returnMilli = 5298;
 const blockDays = 28;
 
 /** Days before the newest that may still get late feedback: the sums that are kept end before them. */
-export const openDays = 14;
+const openDays = 14;
 
-/** Evidence that a return at the old rate would have given in the open days, below which nobody can say how long it takes. */
+/** Evidence that a return at the old rate would have given in the open days; below it no time to notice one is stated. */
 const fewestNoticedMicro = 140_000;
 
 const telemetry = evidenceChannel("telemetry");
@@ -63,7 +63,6 @@ const frozenColumns = [
 export function returnWatch(dialect: Dialect): Sql {
   const yesterday = dialect.addDays(sql`CAST(${asOf} AS DATE)`, sql`-1`);
   const amount = dialect.type("decimal(18,4)");
-  const day = (stamp: Sql): Sql => sql`CAST(${stamp} AS DATE)`;
   const text = (value: Sql): Sql => sql`CAST(${value} AS ${dialect.type("string")})`;
   const units = (whole: Sql): Sql => sql`CAST(${whole} AS DOUBLE) / 1000000`;
   const ofFix = sql`PARTITION BY issue_id ORDER BY fix_position`;
@@ -98,7 +97,7 @@ export function returnWatch(dialect: Dialect): Sql {
       CASE WHEN fix_version_key IS NULL THEN 'date' ELSE scope END AS scope,
       min(CASE WHEN scope = 'version' THEN fix_version_key END)
         OVER (${ofFix} ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS unfixed_below_key,
-      lead(${day(sql`released_at`)}) OVER (${ofFix}) AS next_fix_date
+      lead(CAST(released_at AS DATE)) OVER (${ofFix}) AS next_fix_date
     FROM ${table("curated.fix")}
   ),
   held_fix AS (

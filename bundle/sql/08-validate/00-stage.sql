@@ -1024,14 +1024,25 @@ WITH hypothesis AS (
 ),
 fix_bound AS (
   SELECT
-    issue_id, fix_position, fix_version_key, released_at,
-    CASE WHEN fix_version_key IS NULL THEN 'date' ELSE scope END AS scope,
-    min(CASE WHEN scope = 'version' THEN fix_version_key END)
-      OVER (
-        PARTITION BY issue_id ORDER BY fix_position ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-      ) AS unfixed_below_key,
-    lead(CAST(released_at AS DATE)) OVER (PARTITION BY issue_id ORDER BY fix_position) AS next_fix_date
-  FROM fixloop_curated.fix
+    fix.issue_id,
+    fix.fix_position,
+    CASE WHEN fix.fix_version_key IS NULL THEN 'date' ELSE fix.scope END AS scope,
+    fix.fix_version_key,
+    CAST(fix.released_at AS DATE) AS fix_date,
+    -- the day on which a fix reaches all users belongs to neither side, unless it was released at midnight
+    CASE
+      WHEN fix.released_at > CAST(CAST(fix.released_at AS DATE) AS TIMESTAMP)
+        THEN date_add(CAST(fix.released_at AS DATE), CAST(1 AS INT))
+      ELSE CAST(fix.released_at AS DATE)
+    END AS first_full_date,
+    min(CASE WHEN fix.scope = 'version' THEN fix.fix_version_key END) OVER (
+      PARTITION BY fix.issue_id ORDER BY fix.fix_position ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+    ) AS unfixed_below_key,
+    min(CASE WHEN fix.scope = 'date' OR fix.fix_version_key IS NULL THEN CAST(fix.released_at AS DATE) END) OVER (
+      PARTITION BY fix.issue_id ORDER BY fix.fix_position ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+    ) AS unfixed_before_date,
+    lead(CAST(fix.released_at AS DATE)) OVER (PARTITION BY fix.issue_id ORDER BY fix.fix_position) AS next_fix_date
+  FROM fixloop_curated.fix AS fix
 ),
 held_fix AS (
   SELECT

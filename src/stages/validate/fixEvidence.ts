@@ -5,6 +5,7 @@ import { evidenceChannels, opinionKinds } from "../../contract/vocabulary.ts";
 import type { Dialect } from "../../sql/dialect.ts";
 import { boundPlatform } from "../cluster/relations.ts";
 import { foldText } from "../../sql/functions/foldText.ts";
+import { fixBound } from "./relations.ts";
 import { saturated } from "../../sql/saturated.ts";
 import { constants, join, sql, table, type Sql } from "../../sql/sql.ts";
 
@@ -30,8 +31,6 @@ export const voiceChannel: Sql = sql`CASE WHEN channel IN ${constants(opinionKin
  * once.
  */
 export function fixEvidence(dialect: Dialect): Sql {
-  const releasedDate = sql`CAST(fix.released_at AS DATE)`;
-  const soFar = sql`OVER (PARTITION BY fix.issue_id ORDER BY fix.fix_position ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)`;
   const yesterday = dialect.addDays(sql`CAST(${asOf} AS DATE)`, sql`-1`);
   const amount = dialect.type("decimal(18,4)");
   const total = dialect.type("decimal(28,4)");
@@ -48,20 +47,7 @@ export function fixEvidence(dialect: Dialect): Sql {
   const background = (hits: Sql): Sql =>
     dialect.divide(hits, sql`${double(sql`background_exposure`)} * reference_rate`);
 
-  return sql`  WITH fix_bound AS (
-    SELECT
-      fix.issue_id,
-      fix.fix_position,
-      CASE WHEN fix.fix_version_key IS NULL THEN 'date' ELSE fix.scope END AS scope,
-      fix.fix_version_key,
-      ${releasedDate} AS fix_date,
-      -- the day on which a fix reaches all users belongs to neither side, unless it was released at midnight
-      CASE WHEN fix.released_at > CAST(${releasedDate} AS TIMESTAMP) THEN ${dialect.addDays(releasedDate, sql`1`)} ELSE ${releasedDate} END AS first_full_date,
-      min(CASE WHEN fix.scope = 'version' THEN fix.fix_version_key END) ${soFar} AS unfixed_below_key,
-      min(CASE WHEN fix.scope = 'date' OR fix.fix_version_key IS NULL THEN ${releasedDate} END) ${soFar} AS unfixed_before_date,
-      lead(${releasedDate}) OVER (PARTITION BY fix.issue_id ORDER BY fix.fix_position) AS next_fix_date
-    FROM ${table("curated.fix")} AS fix
-  ),
+  return sql`  WITH ${fixBound(dialect)},
   watched_fix AS (
     SELECT
       fix_bound.*,

@@ -12,6 +12,7 @@ import type { Dialect } from "../../sql/dialect.ts";
 import { identifier, sql, table, type Sql } from "../../sql/sql.ts";
 import { boundPlatform } from "../cluster/relations.ts";
 import { voiceChannel } from "./fixEvidence.ts";
+import { fixBound } from "./relations.ts";
 
 /** After a fix held, the rate came back above three tenths of what it was. */
 export const returned: Hypotheses = { edgeMilli: 300, alternativesMilli: [500, 750, 1000, 1500] };
@@ -65,7 +66,6 @@ export function returnWatch(dialect: Dialect): Sql {
   const amount = dialect.type("decimal(18,4)");
   const text = (value: Sql): Sql => sql`CAST(${value} AS ${dialect.type("string")})`;
   const units = (whole: Sql): Sql => sql`CAST(${whole} AS DOUBLE) / 1000000`;
-  const ofFix = sql`PARTITION BY issue_id ORDER BY fix_position`;
   const ofChannel = (channel: EvidenceChannel, column: string): Sql =>
     text(sql`max(CASE WHEN channel = ${evidenceChannel(channel)} THEN ${identifier(column)} END)`);
   const isNew = (run: Sql): Sql => sql`coalesce((${newTo("validate", run)}), FALSE)`;
@@ -91,15 +91,7 @@ export function returnWatch(dialect: Dialect): Sql {
   return sql`  WITH hypothesis AS (
     ${hypothesisRows({ returned })}
   ),
-  fix_bound AS (
-    SELECT
-      issue_id, fix_position, fix_version_key, released_at,
-      CASE WHEN fix_version_key IS NULL THEN 'date' ELSE scope END AS scope,
-      min(CASE WHEN scope = 'version' THEN fix_version_key END)
-        OVER (${ofFix} ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS unfixed_below_key,
-      lead(CAST(released_at AS DATE)) OVER (${ofFix}) AS next_fix_date
-    FROM ${table("curated.fix")}
-  ),
+  ${fixBound(dialect)},
   held_fix AS (
     SELECT
       fix_bound.issue_id, fix_bound.fix_position, fix_bound.scope, fix_bound.fix_version_key, fix_bound.unfixed_below_key,

@@ -1,3 +1,4 @@
+import { builtInRiskWords } from "../../src/spec/riskWords/builtIn.ts";
 import { catalogue } from "../../src/stages/catalogue.ts";
 import { Ajv } from "ajv";
 import { describe, expect, test } from "vitest";
@@ -159,6 +160,7 @@ targets:
     },
   ]);
   expect(project?.routing.riskWords.filter(({ riskClass }) => riskClass === "legal")).toEqual([
+    ...builtInRiskWords("legal").map((word) => ({ word, riskClass: "legal" })),
     { word: "lawyer", riskClass: "legal" },
   ]);
   expect(project?.validation).toEqual({ watchDays: 14, minDays: 3, falseFixedRate: 0.01 });

@@ -10,9 +10,9 @@ export const wordedRisks = riskClasses.filter((risk): risk is WordedRisk => risk
 const expanded = new Map<WordedRisk, readonly string[]>();
 
 /**
- * Words that send a text to a person where the project names none of its own for the class. Rather too many than too few:
- * a word too many costs a look, a word too few sends a reply that a lawyer reads. Expanded once, and for who asks alone:
- * most commands need none of them.
+ * Words that send a text to a person, besides those of the project. Rather too many than too few: a word too many costs a
+ * look, a word too few sends a reply that a lawyer reads. Expanded once, and for who asks alone: most commands need none
+ * of them.
  */
 export function builtInRiskWords(riskClass: WordedRisk): readonly string[] {
   const known = expanded.get(riskClass);
